@@ -1,1 +1,15 @@
-//! Placeholder.
+//! From a configuration to the objects Kubernetes runs.
+//!
+//! Pure: no files, network, environment, clock or randomness (a lint, see `clippy.toml`), so that the console's
+//! WebAssembly and the server run the same code and the preview is what is applied, byte for byte.
+
+pub mod api;
+pub mod config;
+pub mod diagnosis;
+pub mod image_ref;
+pub mod merge;
+pub mod names;
+pub mod quantity;
+pub mod schema;
+pub mod validate;
+pub mod yaml;
