@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Why an instance does not work.
+
+mod view;
+
+pub use view::{ContainerKind, ContainerView, Diagnosis};

@@ -6,10 +6,13 @@
 pub mod api;
 pub mod config;
 pub mod diagnosis;
+pub mod finding;
 pub mod image_ref;
 pub mod merge;
 pub mod names;
 pub mod quantity;
 pub mod schema;
+pub mod suggest;
+pub mod target;
 pub mod validate;
 pub mod yaml;
