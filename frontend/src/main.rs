@@ -1,2 +1,15 @@
-//! Placeholder.
-fn main() {}
+//! The console. Screens know the domain, widgets do not; one signal holds the configuration and the rest is derived.
+
+mod app;
+mod browser;
+mod keys;
+mod live;
+mod pages;
+mod route;
+mod shell;
+mod widgets;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::app);
+}

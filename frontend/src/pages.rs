@@ -1,0 +1,7 @@
+//! The pages, one file each.
+
+pub(crate) mod configure;
+pub(crate) mod images;
+pub(crate) mod instance;
+pub(crate) mod instances;
+pub(crate) mod not_found;

@@ -1,0 +1,71 @@
+//! Which cluster everything on screen is about. The sandbox is plainly marked.
+
+use leptos::prelude::*;
+use slipway_core::api::{Cluster, ClusterKind};
+
+use crate::live::live;
+use crate::widgets::icon::{Icon, icon};
+
+const CONNECT: &str =
+    "Start Slipway where kubectl works (slipway serve --cluster kube), or in a pod of the cluster.";
+
+/// Cluster, namespace and version; or that the server does not answer.
+pub(super) fn indicator() -> AnyView {
+    let live = live();
+    let shown = move || match (live.connected.get(), live.cluster.get()) {
+        (true, Some(cluster)) => connected(&cluster),
+        (true, None) => waiting(),
+        (false, known) => offline(known.as_ref()),
+    };
+    view! { <div class="flex min-w-0 items-center gap-2" role="status" aria-label="Cluster">{shown}</div> }
+        .into_any()
+}
+
+fn connected(cluster: &Cluster) -> AnyView {
+    if cluster.kind == ClusterKind::Sandbox {
+        return sandbox(cluster);
+    }
+    let trouble = cluster.trouble.clone().map(|sentence| {
+        view! { <span class="pill pill-error" title=sentence>{icon(Icon::Error, "")} "Not working"</span> }.into_any()
+    });
+    let title = [cluster.server.as_str(), ": ", &cluster.reason].concat();
+    view! {
+        <span class="flex min-w-0 items-baseline gap-1.5" title=title>
+            <span class="truncate font-medium">{cluster.name.clone()}</span>
+            <span class="truncate text-muted">{["/ ", &cluster.namespace].concat()}</span>
+            <span class="hidden text-xs text-muted sm:inline">{["v", &cluster.kubernetes].concat()}</span>
+        </span>
+        {trouble}
+    }
+    .into_any()
+}
+
+fn sandbox(cluster: &Cluster) -> AnyView {
+    view! {
+        <span class="pill pill-warning min-w-0" title=cluster.reason.clone()>
+            {icon(Icon::Sandbox, "")}
+            <span class="truncate">"Sandbox"<span class="hidden sm:inline">": nothing here is real"</span></span>
+        </span>
+        <span class="hidden text-muted md:inline">{["namespace ", &cluster.namespace].concat()}</span>
+        <details class="dropdown">
+            <summary class="link link-hover text-primary whitespace-nowrap list-none">"Connect a cluster"</summary>
+            <p class="dropdown-content z-40 mt-2 w-80 rounded-box border border-base-300 bg-base-100 p-3 shadow-lg">{CONNECT}</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn waiting() -> AnyView {
+    view! { <span class="skeleton-block h-5 w-40" aria-label="Asking the server"></span> }.into_any()
+}
+
+fn offline(known: Option<&Cluster>) -> AnyView {
+    let last = known.map(|cluster| [" (last seen: ", &cluster.name, ")"].concat());
+    view! {
+        <span class="pill" title="The server does not answer. Configuring, preview, copy and share still work.">
+            {icon(Icon::Offline, "")} "No server"
+        </span>
+        <span class="hidden truncate text-muted md:inline">{last}</span>
+    }
+    .into_any()
+}

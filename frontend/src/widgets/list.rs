@@ -1,0 +1,78 @@
+//! A list of texts: one input a row, rows added and removed.
+
+use leptos::prelude::*;
+
+use super::button::{Weight, button, icon_button};
+use super::field::{Caption, Note, group, note_list};
+use super::icon::Icon;
+use super::text::{Look, bare_input};
+
+/// What is wrong with the row of an index.
+pub(crate) type RowNotes = Callback<usize, Vec<Note>>;
+
+/// A labelled list. `item` names one row, as in "Add mirror"; row ids are the field's id with `[index]`.
+pub(crate) fn list_field(
+    caption: Caption,
+    item: &'static str,
+    look: Look,
+    value: Signal<Vec<String>>,
+    change: Callback<Vec<String>>,
+    row_notes: RowNotes,
+) -> AnyView {
+    let edit = move |edit: &dyn Fn(&mut Vec<String>)| {
+        let mut rows = value.get_untracked();
+        edit(&mut rows);
+        change.run(rows);
+    };
+    group(caption, move |wiring| {
+        let count = Memo::new(move |_| value.with(Vec::len));
+        let row = move |index: usize| {
+            let id = row_id(&wiring.id, index);
+            let label = [item, " ", &(index + 1).to_string()].concat();
+            let text =
+                Signal::derive(move || value.with(|rows| rows.get(index).cloned().unwrap_or_default()));
+            let set = Callback::new(move |text: String| {
+                edit(&|rows| {
+                    if let Some(row) = rows.get_mut(index) {
+                        text.clone_into(row);
+                    }
+                });
+            });
+            let remove = move || {
+                edit(&|rows| {
+                    if index < rows.len() {
+                        rows.remove(index);
+                    }
+                });
+            };
+            let notes = Signal::derive(move || row_notes.run(index));
+            let invalid = Signal::derive(move || !notes.with(Vec::is_empty));
+            view! {
+                <li>
+                    <div class="flex gap-1">
+                        {bare_input(id.clone(), label.clone(), look, invalid, text, set)}
+                        {icon_button(Icon::Trash, ["Remove ", &label].concat(), remove)}
+                    </div>
+                    {note_list([&id, "-notes"].concat(), notes)}
+                </li>
+            }
+            .into_any()
+        };
+        view! {
+            <ul class="flex flex-col gap-1">
+                <For each=move || 0..count.get() key=|index| *index children=row/>
+            </ul>
+            <div class="mt-1">
+                {button(Weight::Quiet, Some(Icon::Plus), ["Add ", &item.to_lowercase()].concat(), move || {
+                    edit(&|rows| rows.push(String::new()));
+                })}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The id of a row: `LIST[INDEX]`.
+pub(crate) fn row_id(list: &str, index: usize) -> String {
+    [list, "[", &index.to_string(), "]"].concat()
+}

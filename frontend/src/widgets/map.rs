@@ -1,0 +1,98 @@
+//! Names and values: one pair a row.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::button::{Weight, button, icon_button};
+use super::field::{Caption, group};
+use super::icon::Icon;
+use super::text::{Look, bare_input};
+
+type Pairs = Vec<(String, String)>;
+type Map = BTreeMap<String, String>;
+
+/// A labelled map. `item` names one row, as in "Add label".
+///
+/// While a name is being typed the rows may hold what a map cannot (two equal names, their order), so the rows are
+/// their own draft for as long as it stands for the same map.
+pub(crate) fn map_field(
+    caption: Caption,
+    item: &'static str,
+    value: Signal<Map>,
+    change: Callback<Map>,
+) -> AnyView {
+    let draft = RwSignal::new(Pairs::new());
+    let rows = Memo::new(move |_| {
+        let map = value.get();
+        draft.with(|draft| if to_map(draft) == map { draft.clone() } else { map.into_iter().collect() })
+    });
+    let edit = move |edit: &dyn Fn(&mut Pairs)| {
+        let mut pairs = rows.get_untracked();
+        edit(&mut pairs);
+        let map = to_map(&pairs);
+        draft.set(pairs);
+        change.run(map);
+    };
+    group(caption, move |wiring| {
+        let count = Memo::new(move |_| rows.with(Vec::len));
+        let id = wiring.id;
+        let row = move |index: usize| {
+            let number = (index + 1).to_string();
+            let row_id = [&id, "[", &index.to_string(), "]"].concat();
+            let name =
+                Signal::derive(move || rows.with(|rows| rows.get(index).cloned().unwrap_or_default().0));
+            let text =
+                Signal::derive(move || rows.with(|rows| rows.get(index).cloned().unwrap_or_default().1));
+            let set_name = Callback::new(move |new: String| {
+                edit(&|rows| {
+                    if let Some((name, _)) = rows.get_mut(index) {
+                        new.clone_into(name);
+                    }
+                });
+            });
+            let set_text = Callback::new(move |new: String| {
+                edit(&|rows| {
+                    if let Some((_, text)) = rows.get_mut(index) {
+                        new.clone_into(text);
+                    }
+                });
+            });
+            let remove = move || {
+                edit(&|rows| {
+                    if index < rows.len() {
+                        rows.remove(index);
+                    }
+                });
+            };
+            let twice = Signal::derive(move || {
+                rows.with(|rows| rows.iter().filter(|(other, _)| *other == name.get()).count() > 1)
+            });
+            view! {
+                <li class="flex items-center gap-1">
+                    {bare_input(row_id, [item, " ", &number, " name"].concat(), Look::code("name"), twice, name, set_name)}
+                    <span class="text-muted" aria-hidden="true">"="</span>
+                    {bare_input(String::new(), [item, " ", &number, " value"].concat(), Look::code("value"), Signal::stored(false), text, set_text)}
+                    {icon_button(Icon::Trash, ["Remove ", item, " ", &number].concat(), remove)}
+                </li>
+            }
+            .into_any()
+        };
+        view! {
+            <ul class="flex flex-col gap-1">
+                <For each=move || 0..count.get() key=|index| *index children=row.clone()/>
+            </ul>
+            <div class="mt-1">
+                {button(Weight::Quiet, Some(Icon::Plus), ["Add ", &item.to_lowercase()].concat(), move || {
+                    edit(&|rows| rows.push((String::new(), String::new())));
+                })}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// A row without a name and a value is not written yet.
+fn to_map(pairs: &[(String, String)]) -> Map {
+    pairs.iter().filter(|(name, value)| !(name.is_empty() && value.is_empty())).cloned().collect()
+}
