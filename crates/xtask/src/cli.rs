@@ -1,0 +1,44 @@
+//! The command line of `cargo xtask`.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+
+use crate::test;
+
+/// Builds, runs and tests Slipway. Needs Rust (rustup) and Node 20 or newer; installs the rest.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = false)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Build the console and the server and serve them on http://127.0.0.1:8080
+    Run(RunArguments),
+    /// Make the release binary, target/release/slipway, with the console inside
+    Build,
+    /// Check and test everything, and say what passed
+    Test(TestArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct RunArguments {
+    /// Optimize: the wasm at release size and the server at full speed
+    #[arg(long)]
+    pub(crate) release: bool,
+    /// Passed to `slipway serve`, for example: -- --cluster sandbox
+    #[arg(last = true)]
+    pub(crate) server: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct TestArguments {
+    /// Run this step, and what it needs, alone; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(test::names()))]
+    pub(crate) only: Vec<String>,
+    /// Run the browser tests against the release binary, console embedded, instead of the quicker debug one
+    #[arg(long)]
+    pub(crate) release: bool,
+}

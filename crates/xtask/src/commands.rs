@@ -1,0 +1,48 @@
+//! What each command does, from its steps.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::cargo::Profile;
+use crate::cli::{Cli, Command, RunArguments};
+use crate::progress::{Done, Progress};
+use crate::workspace::Workspace;
+use crate::{budget, frontend, install, test};
+
+/// Runs a command to its end.
+pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
+    install::node::check()?;
+    let workspace = Workspace::find()?;
+    match cli.command {
+        Command::Run(arguments) => run(&workspace, &arguments),
+        Command::Build => build(&workspace),
+        Command::Test(arguments) => test::run(&workspace, &arguments),
+    }
+}
+
+fn run(workspace: &Workspace, arguments: &RunArguments) -> anyhow::Result<ExitCode> {
+    let profile = Profile::new(arguments.release);
+    make(workspace, profile)?;
+    let mut server = std::process::Command::new(workspace.program(profile, "slipway"));
+    let status = server.arg("serve").args(&arguments.server).status().context("cannot start the server")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn build(workspace: &Workspace) -> anyhow::Result<ExitCode> {
+    make(workspace, Profile::Release)?;
+    print!("{}", budget::check(&frontend::list(workspace)?)?);
+    println!("{}", workspace.program(Profile::Release, "slipway").display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The console, then the server around it.
+fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<()> {
+    let progress = Progress::new(2 + frontend::steps(profile));
+    progress.step("wasm target", install::rust::wasm_target)?;
+    frontend::build(workspace, &progress, profile)?;
+    progress.step("server", |step| {
+        workspace.cargo(step, profile.server_arguments())?;
+        Ok(Done::Worked)
+    })
+}
