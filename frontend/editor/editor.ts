@@ -20,6 +20,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { type Marker, diagnostic } from "./markers";
+import { scalarColours } from "./scalars";
 import { appearance } from "./theme";
 
 export interface Options {
@@ -111,6 +112,7 @@ function behaviour(label: string): Extension {
     indentUnit.of("  "),
     EditorState.tabSize.of(2),
     yaml(),
+    scalarColours,
     keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
   ];

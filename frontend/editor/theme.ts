@@ -45,6 +45,9 @@ const rules: Parameters<typeof EditorView.theme>[0] = {
     border: "1px solid var(--slipway-outline)",
     borderRadius: "6px",
   },
+  // Marks lie around the highlighter's own spans and must win over them.
+  ".scalar-number, .scalar-number *": { color: "var(--slipway-number) !important" },
+  ".scalar-constant, .scalar-constant *": { color: "var(--slipway-constant) !important" },
   ".cm-diagnostic": { fontFamily: "var(--font-sans)", padding: "4px 8px" },
 };
 

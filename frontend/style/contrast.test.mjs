@@ -16,7 +16,7 @@ const each = (foregrounds, backgrounds, least) =>
 
 const pairs = [
   ...each(["color-base-content", "slipway-muted"], [...surfaces, "slipway-neutral-soft"], TEXT),
-  ...each(["color-base-content"], ["color-base-300", ...lines, ...states.map((state) => `slipway-${state}-soft`)], TEXT),
+  ...each(["color-base-content"], ["color-base-300", ...lines, "slipway-primary-soft", ...states.map((state) => `slipway-${state}-soft`)], TEXT),
   ...each(["color-primary", "color-secondary", ...states.map((state) => `color-${state}`)], surfaces, TEXT),
   ...["primary", "secondary", "accent", "neutral", ...states].map((name) => ({
     foreground: `color-${name}-content`,

@@ -73,6 +73,9 @@ test("the editor edits, marks and leaves the keyboard free, without a complaint"
   const colour = (word: string) =>
     text.getByText(word, { exact: true }).first().evaluate((element) => getComputedStyle(element).color);
   expect(await colour("memory")).toBe("rgb(11, 95, 107)");
+  expect(await colour("2Gi")).toBe("rgb(25, 105, 47)");
+  expect(await colour("1")).toBe("rgb(10, 92, 163)");
+  expect(await colour("true")).toBe("rgb(109, 60, 192)");
 
   await text.click();
   await page.keyboard.press("Control+Home");
