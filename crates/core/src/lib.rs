@@ -10,6 +10,7 @@ pub mod finding;
 pub mod image_ref;
 pub mod merge;
 pub mod names;
+pub mod path;
 pub mod quantity;
 pub mod schema;
 pub mod suggest;
