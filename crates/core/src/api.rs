@@ -392,11 +392,11 @@ impl std::fmt::Debug for SecretRequest {
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Live {
     /// Everything, at the start and when a resume is not possible.
-    Snapshot(Snapshot),
+    Snapshot(Box<Snapshot>),
     /// The cluster in use changed.
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
     /// An image is new or changed.
-    Image(ImageView),
+    Image(Box<ImageView>),
     /// An image is gone.
     ImageGone {
         /// Its name.

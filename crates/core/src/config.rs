@@ -8,6 +8,7 @@ mod docker;
 mod image;
 mod instance;
 mod profile;
+mod read;
 mod size;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub use docker::{
 pub use image::{Image, Os, PullPolicy};
 pub use instance::{EnvVar, Instance, KeyRef, Storage, Toleration, TolerationEffect, TolerationOperator};
 pub use profile::{Bamboo, Generic, Gtm, Jenkins, Profile, ProfileKind};
+pub use read::{Read, from_value, parse};
 pub use size::{Amount, Size, SizePreset};
 
 /// The version of the written form of a [`Config`].

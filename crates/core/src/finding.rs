@@ -85,6 +85,7 @@ impl Finding {
     }
 
     fn new(severity: Severity, code: &str, path: String, message: String) -> Self {
+        let message = sentence(message);
         Self { severity, code: code.to_owned(), path, message, object_path: None, position: None, fix: None }
     }
 
@@ -112,4 +113,19 @@ impl Finding {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// What a module says of a value is half a sentence; on screen it is a whole one.
+fn sentence(mut text: String) -> String {
+    // A message that begins with a field's path keeps it as it is written.
+    let first_word = text.split([' ', ':']).next().unwrap_or_default();
+    if !first_word.contains('.')
+        && let Some(first) = text.get_mut(..1)
+    {
+        first.make_ascii_uppercase();
+    }
+    if !text.ends_with(['.', '?', '!']) {
+        text.push('.');
+    }
+    text
 }

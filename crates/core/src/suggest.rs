@@ -3,7 +3,7 @@
 /// The candidate with the fewest edits away, when that is few enough to be a slip of the fingers.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = word.chars().count().div_ceil(3);
     candidates
         .map(|candidate| (distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -41,10 +41,11 @@ mod tests {
         let words = ["imagePullPolicy", "image", "name"];
         for (word, expected) in [
             ("imagePullPolice", Some("imagePullPolicy")),
-            ("imgae", None),
+            ("imgae", Some("image")),
             ("imag", Some("image")),
             ("Name", Some("name")),
             ("volumes", None),
+            ("x", None),
         ] {
             assert_eq!(nearest(word, words.into_iter()), expected, "{word}");
         }

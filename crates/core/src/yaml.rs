@@ -26,6 +26,6 @@ mod surprises;
 pub use emit::{write, write_all};
 pub use error::YamlError;
 pub use highlight::{Highlighted, Line, Token, TokenKind, highlight};
-pub use locate::{Position, locate};
+pub use locate::locate;
 pub use read::{Limits, read, read_all};
 pub use surprises::{Surprise, yaml11_surprises};

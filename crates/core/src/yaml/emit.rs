@@ -5,6 +5,7 @@ use super::order::Shape;
 use super::plain::may_stand_plain;
 use super::quoted::{block_header, push_quoted};
 use serde_json::{Map, Number, Value};
+use std::borrow::Borrow;
 
 /// A longer key is written as `? key`: readers search only 1024 characters for the colon.
 const LONGEST_SIMPLE_KEY: usize = 120;
@@ -38,18 +39,18 @@ pub(super) trait Sink {
 /// float without a fraction comes back as an integer, as it does from `kubectl`.
 pub fn write(value: &Value) -> String {
     let mut text = String::with_capacity(1024);
-    emit(&mut text, std::slice::from_ref(value));
+    emit(&mut text, &[value]);
     text
 }
 
 /// Writes several documents, with `---` between them.
-pub fn write_all(values: &[Value]) -> String {
+pub fn write_all<V: Borrow<Value>>(values: &[V]) -> String {
     let mut text = String::with_capacity(1024 * values.len());
     emit(&mut text, values);
     text
 }
 
-pub(super) fn emit<S: Sink>(sink: &mut S, documents: &[Value]) {
+pub(super) fn emit<S: Sink, V: Borrow<Value>>(sink: &mut S, documents: &[V]) {
     let mut emitter = Emitter { sink, line_indent: 0 };
     for (position, document) in documents.iter().enumerate() {
         if position > 0 {
@@ -58,7 +59,7 @@ pub(super) fn emit<S: Sink>(sink: &mut S, documents: &[Value]) {
             emitter.end_line();
         }
         emitter.sink.begin_document();
-        emitter.document(document);
+        emitter.document(document.borrow());
     }
 }
 

@@ -3,6 +3,7 @@
 use super::emit::{Sink, Step, emit};
 use crate::path::{Path, Segment};
 use serde_json::Value;
+use std::borrow::Borrow;
 use std::ops::Range;
 
 /// What a token is.
@@ -108,7 +109,7 @@ impl Highlighted {
 }
 
 /// Writes documents as [`super::write_all`] does, noting where tokens stand and what each line shows.
-pub fn highlight(documents: &[Value]) -> Highlighted {
+pub fn highlight<V: Borrow<Value>>(documents: &[V]) -> Highlighted {
     let mut marks = Marks { out: Highlighted::default(), node: 0, tokens: Vec::new(), line_start: 0 };
     emit(&mut marks, documents);
     marks.out

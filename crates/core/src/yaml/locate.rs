@@ -2,20 +2,12 @@
 //!
 //! The reader tells places only in errors. So we follow the path into the document and fail, on purpose, when there.
 
+use crate::finding::Position;
 use crate::path::Segment;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use std::fmt;
-
-/// A place in a text; line and column (in characters) count from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
-}
 
 /// Where the key or list item of `path` stands in the first document of `text`; where the text does not have it, the
 /// nearest thing around it. `None` when nothing of it can be read.

@@ -1,0 +1,303 @@
+//! What all daemons beside the agent have in common.
+
+use k8s_openapi::api::core::v1::{
+    EmptyDirVolumeSource, EnvVar, EphemeralVolumeSource, PersistentVolumeClaimSpec,
+    PersistentVolumeClaimTemplate, Volume, VolumeMount, VolumeResourceRequirements,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use super::probe::{self, Endpoint};
+use super::{Access, Context, Daemon, PrePull, mount};
+use crate::config::{Daemon as Settings, DaemonDataKind, RunAs, StorageDriver};
+use crate::field;
+use crate::finding::Finding;
+use crate::image_ref::ImageRef;
+use crate::plan::{Report, check_env, convert_env, volume_size};
+use crate::target::KubernetesVersion;
+
+/// The daemon's image when none is named. Pinned: floating tags broke clients in 29.0.0.
+const PINNED_IMAGE: &str = "docker:29.7.2-dind";
+/// The rootless daemon's image when none is named.
+const PINNED_ROOTLESS_IMAGE: &str = "docker:29.7.2-dind-rootless";
+
+const DATA_DIRECTORY: &str = "/var/lib/docker";
+
+/// What a mode decides about its daemon.
+pub(super) struct Parts {
+    pub(super) rootless: bool,
+    pub(super) command: Vec<String>,
+    pub(super) args: Vec<String>,
+    pub(super) env: Vec<EnvVar>,
+    pub(super) mounts: Vec<VolumeMount>,
+    pub(super) volumes: Vec<Volume>,
+    pub(super) endpoint: Endpoint,
+    pub(super) data_directory: &'static str,
+    pub(super) user: Option<i64>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            rootless: false,
+            command: Vec::new(),
+            args: Vec::new(),
+            env: Vec::new(),
+            mounts: Vec::new(),
+            volumes: Vec::new(),
+            endpoint: Endpoint::default(),
+            data_directory: DATA_DIRECTORY,
+            user: None,
+        }
+    }
+}
+
+pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -> Access {
+    let settings = &context.docker.daemon;
+    let image = image(settings, parts.rootless, report);
+    let container = container(settings, context, report);
+    let native = native(settings.run_as, context, report);
+    let flags = flags(settings, report);
+    let probe = probe::plan(&settings.startup_probe, &parts.endpoint, report);
+    let pre_pull = pre_pull(settings, report);
+    let data = data(settings, report);
+    check_env(&settings.env, "image.docker.daemon.env", report);
+    check_client_env(settings, report);
+
+    let mut mounts = parts.mounts;
+    if data.is_some() {
+        mounts.push(mount("docker-data", parts.data_directory));
+    }
+    mounts.push(mount("home", &context.contract.home));
+    mounts.extend(context.workspace.map(|path| mount("workspace", path)));
+    let mut env = parts.env;
+    env.extend(settings.env.iter().map(convert_env));
+    let daemon = Daemon {
+        container,
+        image,
+        native,
+        command: parts.command,
+        args: parts.args.into_iter().chain(flags).collect(),
+        env,
+        mounts,
+        user: parts.user,
+        probe,
+        pre_pull,
+    };
+    let volumes = parts.volumes.into_iter().chain(data).collect();
+    Access { volumes, daemon: Some(daemon), ..Access::default() }
+}
+
+pub(super) fn pinned(rootless: bool) -> &'static str {
+    if rootless { PINNED_ROOTLESS_IMAGE } else { PINNED_IMAGE }
+}
+
+fn image(settings: &Settings, rootless: bool, report: &mut Report) -> String {
+    let pinned = pinned(rootless);
+    if settings.image.is_empty() {
+        return pinned.to_owned();
+    }
+    if let Some(reference) = report.image("image.docker.daemon.image", &settings.image) {
+        check_image(&reference, rootless, pinned, report);
+    }
+    settings.image.clone()
+}
+
+fn check_image(reference: &ImageRef, rootless: bool, pinned: &str, report: &mut Report) {
+    let path = "image.docker.daemon.image";
+    if reference.is_floating() || matches!(reference.tag.as_deref(), Some("dind" | "dind-rootless")) {
+        let message = "This tag moves with every Docker release; one of them refused older clients (29.0.0). Name a version.";
+        report.push(Finding::advice("image-floating", path, message).fixed_by(
+            &format!("Use {pinned}"),
+            path,
+            pinned,
+        ));
+    }
+    let says_rootless = reference.tag.as_deref().is_some_and(|tag| tag.ends_with("rootless"));
+    if says_rootless != rootless && reference.path.rsplit('/').next() == Some("docker") {
+        let message = if rootless {
+            "This is the image with root: a rootless daemon needs the one ending in -dind-rootless."
+        } else {
+            "This is the rootless image: choose the rootless mode, or the image ending in -dind."
+        };
+        report.push(Finding::error("daemon-image-mode", path, message).fixed_by(
+            &format!("Use {pinned}"),
+            path,
+            pinned,
+        ));
+    }
+}
+
+fn container(settings: &Settings, context: &Context<'_>, report: &mut Report) -> String {
+    let path = "image.docker.daemon.containerName";
+    let name = match settings.container_name.as_str() {
+        "" => context.contract.daemon_container,
+        name => name,
+    };
+    if name == context.contract.container {
+        report.error("container-name", path, format!("The agent's container is already called {name}."));
+    }
+    report.check("container-name", path, field::label(name));
+    name.to_owned()
+}
+
+fn native(run_as: RunAs, context: &Context<'_>, report: &mut Report) -> bool {
+    let path = "image.docker.daemon.runAs";
+    let version = context.target.kubernetes;
+    let possible = version >= KubernetesVersion::NATIVE_SIDECARS;
+    match run_as {
+        RunAs::Auto => possible,
+        RunAs::Native => {
+            if !possible {
+                let message =
+                    format!("Kubernetes {version} does not have native sidecars; they came with 1.29.");
+                report.push(Finding::error("sidecar-version", path, message).fixed_by(
+                    "Let the version decide",
+                    path,
+                    "auto",
+                ));
+            }
+            true
+        }
+        RunAs::Container => {
+            if possible {
+                let message = "As a plain container the daemon starts beside the agent, not before it, and may stop first. \
+                               This cluster has native sidecars.";
+                report.push(Finding::advice("sidecar-plain", path, message).fixed_by(
+                    "Use a native sidecar",
+                    path,
+                    "auto",
+                ));
+            }
+            false
+        }
+    }
+}
+
+fn flags(settings: &Settings, report: &mut Report) -> Vec<String> {
+    let mut flags = Vec::new();
+    let driver = match settings.storage_driver {
+        StorageDriver::Default => None,
+        StorageDriver::Overlay2 => Some("overlay2"),
+        StorageDriver::Vfs => Some("vfs"),
+        StorageDriver::FuseOverlayfs => Some("fuse-overlayfs"),
+    };
+    if let Some(driver) = driver {
+        flags.push(format!("--storage-driver={driver}"));
+        storage_driver_advice(settings.storage_driver, report);
+    }
+    if let Some(mtu) = settings.mtu {
+        if !(576..=9000).contains(&mtu) {
+            report.error(
+                "mtu",
+                "image.docker.daemon.mtu",
+                "An MTU is between 576 and 9000; overlay networks use 1450 or less.",
+            );
+        }
+        // --mtu reaches the default bridge alone; Compose and user-defined networks need the option.
+        flags.push(format!("--mtu={mtu}"));
+        flags.push(format!("--default-network-opt=bridge=com.docker.network.driver.mtu={mtu}"));
+    }
+    flags.extend(settings.registry_mirrors.iter().map(|url| format!("--registry-mirror={url}")));
+    flags.extend(settings.insecure_registries.iter().map(|host| format!("--insecure-registry={host}")));
+    super::daemon_args::check(settings, report);
+    flags.extend(settings.extra_args.iter().cloned());
+    flags
+}
+
+fn storage_driver_advice(driver: StorageDriver, report: &mut Report) {
+    let path = "image.docker.daemon.storageDriver";
+    let finding = match driver {
+        StorageDriver::Default => return,
+        StorageDriver::Vfs => Finding::advice(
+            "storage-driver-vfs",
+            path,
+            "vfs copies every layer whole: builds are slow and images large. It is needed only where overlay cannot be used.",
+        ),
+        StorageDriver::Overlay2 | StorageDriver::FuseOverlayfs => Finding::advice(
+            "storage-driver-legacy",
+            path,
+            "Naming a storage driver leaves Docker's containerd image store for the older one.",
+        ),
+    };
+    report.push(finding.fixed_by("Use Docker's default", path, "default"));
+}
+
+fn pre_pull(settings: &Settings, report: &mut Report) -> Option<PrePull> {
+    for (index, image) in settings.pre_pull.images.iter().enumerate() {
+        report.image(&format!("image.docker.daemon.prePull.images[{index}]"), image);
+    }
+    let crate::config::PrePull { images, ignore_failures } = settings.pre_pull.clone();
+    (!images.is_empty()).then_some(PrePull { images, ignore_failures })
+}
+
+/// A client's variable in the daemon's environment turns TLS on there (moby `options.go`).
+fn check_client_env(settings: &Settings, report: &mut Report) {
+    for (index, variable) in settings.env.iter().enumerate() {
+        if variable.name == "DOCKER_TLS_VERIFY" {
+            let path = format!("image.docker.daemon.env[{index}].name");
+            report.error(
+                "daemon-env",
+                path,
+                "DOCKER_TLS_VERIFY is for clients; in the daemon's container it turns TLS on.",
+            );
+        }
+    }
+}
+
+fn data(settings: &Settings, report: &mut Report) -> Option<Volume> {
+    let data = &settings.data;
+    let path = "image.docker.daemon.data.size";
+    if !data.size.is_empty() {
+        report.check("data-size", path, volume_size(&data.size));
+    }
+    let volume = Volume { name: "docker-data".to_owned(), ..Volume::default() };
+    match data.kind {
+        DaemonDataKind::None => {
+            let message = "Without a volume the daemon's images fill the node's disk, and no limit applies.";
+            let kind = "image.docker.daemon.data.kind";
+            report.push(Finding::warning("data-missing", kind, message).fixed_by(
+                "Use an emptyDir",
+                kind,
+                "empty-dir",
+            ));
+            None
+        }
+        DaemonDataKind::EmptyDir => {
+            if data.size.is_empty() {
+                report.push(Finding::advice(
+                    "data-unlimited",
+                    path,
+                    "Without a limit one build can fill the node's disk.",
+                ));
+            }
+            let size_limit = Some(data.size.clone()).filter(|size| !size.is_empty()).map(Quantity);
+            Some(Volume { empty_dir: Some(EmptyDirVolumeSource { medium: None, size_limit }), ..volume })
+        }
+        DaemonDataKind::EphemeralClaim => {
+            if data.size.is_empty() {
+                report.error("data-size", path, "A claim needs a size, e.g. 20Gi.");
+            }
+            if !data.storage_class.is_empty() {
+                report.check(
+                    "storage-class",
+                    "image.docker.daemon.data.storageClass",
+                    field::subdomain(&data.storage_class),
+                );
+            }
+            Some(Volume { ephemeral: Some(claim(&data.size, &data.storage_class)), ..volume })
+        }
+    }
+}
+
+fn claim(size: &str, class: &str) -> EphemeralVolumeSource {
+    let requests = [("storage".to_owned(), Quantity(size.to_owned()))].into();
+    let spec = PersistentVolumeClaimSpec {
+        access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
+        resources: Some(VolumeResourceRequirements { requests: Some(requests), limits: None }),
+        storage_class_name: Some(class.to_owned()).filter(|class| !class.is_empty()),
+        ..PersistentVolumeClaimSpec::default()
+    };
+    EphemeralVolumeSource {
+        volume_claim_template: Some(PersistentVolumeClaimTemplate { metadata: None, spec }),
+    }
+}

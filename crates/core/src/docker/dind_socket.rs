@@ -1,0 +1,54 @@
+//! A daemon beside the agent over a Unix socket in a directory both containers share.
+
+use super::daemon::{self, Parts};
+use super::probe::Endpoint;
+use super::{Access, Context, empty_dir, mount};
+use crate::field;
+use crate::plan::{Report, literal};
+
+const FIELD: &str = "image.docker.socketDirectory";
+
+/// Directories of an image that a volume must not hide.
+const VITAL: [&str; 10] = ["", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var"];
+
+pub(super) fn access(context: &Context<'_>, report: &mut Report) -> Access {
+    let directory = context.docker.socket_directory.trim_end_matches('/');
+    check(&context.docker.socket_directory, directory, context, report);
+    let socket = format!("{directory}/docker.sock");
+    let host = format!("unix://{socket}");
+    // The socket then belongs to the group the agent runs in; root needs none.
+    let group = context.contract.gid.filter(|gid| *gid != 0).map(|gid| format!("--group={gid}"));
+    let parts = Parts {
+        args: ["dockerd".to_owned(), format!("--host={host}")].into_iter().chain(group).collect(),
+        // The probe's docker command runs in this container and looks where this says.
+        env: vec![literal("DOCKER_HOST", host.clone())],
+        mounts: vec![mount("docker-socket", directory)],
+        volumes: vec![empty_dir("docker-socket")],
+        endpoint: Endpoint { port: None, loopback: false, socket },
+        ..Parts::default()
+    };
+    let mut access = daemon::access(context, parts, report);
+    access.agent_env = vec![literal("DOCKER_HOST", host)];
+    access.agent_mounts.push(mount("docker-socket", directory));
+    access
+}
+
+fn check(written: &str, directory: &str, context: &Context<'_>, report: &mut Report) {
+    if !report.check("socket-directory", FIELD, field::absolute_path(written)) {
+        return;
+    }
+    if VITAL.contains(&directory) {
+        let message = format!(
+            "A volume at {written} would hide the image's own files: name a directory for the socket alone, e.g. /dind-only."
+        );
+        report.error("socket-directory", FIELD, message);
+        return;
+    }
+    if directory == context.contract.home || Some(directory) == context.workspace {
+        report.error(
+            "socket-directory",
+            FIELD,
+            "Another volume is mounted here: name a directory for the socket alone, e.g. /dind-only.",
+        );
+    }
+}

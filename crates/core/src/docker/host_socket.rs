@@ -1,0 +1,81 @@
+//! The node's own daemon through its socket: containers the builds start are siblings of the agent.
+//!
+//! `type: Socket` makes a pod on a node without the socket (every containerd or CRI-O node since Kubernetes 1.24)
+//! fail early and clearly. Whoever can use the socket is root on the node.
+
+use k8s_openapi::api::core::v1::{HostPathVolumeSource, Volume, VolumeMount};
+
+use super::{Access, Context, mount, read_only};
+use crate::config::HostSocket;
+use crate::field;
+use crate::plan::{Report, literal};
+
+/// Where docker commands look by themselves.
+const AGENT_SOCKET: &str = "/var/run/docker.sock";
+
+pub(super) fn access(context: &Context<'_>, report: &mut Report) -> Access {
+    let settings = &context.docker.host_socket;
+    check(settings, report);
+    Access {
+        agent_env: vec![literal("DOCKER_HOST", format!("unix://{AGENT_SOCKET}"))],
+        agent_mounts: mounts(settings),
+        volumes: volumes(settings),
+        supplemental_groups: settings.group.into_iter().collect(),
+        ..Access::default()
+    }
+}
+
+fn check(settings: &HostSocket, report: &mut Report) {
+    let HostSocket { path, group, docker_binary, libraries, data_directory } = settings;
+    let field = |field: &str| format!("image.docker.hostSocket.{field}");
+    let message = "Whoever can use the node's Docker socket is root on the node, and Kubernetes neither limits nor \
+                   cleans up the containers started through it.";
+    report.warning("host-socket-root", "image.docker.mode", message);
+    report.check("host-path", &field("path"), field::host_path(path));
+    report.check("id", &field("group"), group.map_or(Ok(()), field::user_id));
+    for (name, value) in [("dockerBinary", docker_binary), ("dataDirectory", data_directory)] {
+        if !value.is_empty() {
+            report.check("host-path", &field(name), field::host_path(value));
+        }
+    }
+    for (index, library) in libraries.iter().enumerate() {
+        report.check("host-path", &format!("{}[{index}]", field("libraries")), field::host_path(library));
+    }
+    if docker_binary.is_empty() && !libraries.is_empty() {
+        let message = "Libraries are only needed with the node's docker binary: name it, or leave them out.";
+        report.warning("host-libraries", field("libraries"), message);
+    }
+}
+
+fn mounts(settings: &HostSocket) -> Vec<VolumeMount> {
+    let mut mounts = vec![mount("docker-socket", AGENT_SOCKET)];
+    if !settings.docker_binary.is_empty() {
+        mounts.push(read_only("docker-binary", &settings.docker_binary));
+    }
+    for (index, library) in settings.libraries.iter().enumerate() {
+        mounts.push(read_only(&format!("docker-library-{index}"), library));
+    }
+    if !settings.data_directory.is_empty() {
+        mounts.push(mount("docker-siblings", &settings.data_directory));
+    }
+    mounts
+}
+
+fn volumes(settings: &HostSocket) -> Vec<Volume> {
+    let mut volumes = vec![host_path("docker-socket", &settings.path, "Socket")];
+    if !settings.docker_binary.is_empty() {
+        volumes.push(host_path("docker-binary", &settings.docker_binary, "File"));
+    }
+    for (index, library) in settings.libraries.iter().enumerate() {
+        volumes.push(host_path(&format!("docker-library-{index}"), library, "File"));
+    }
+    if !settings.data_directory.is_empty() {
+        volumes.push(host_path("docker-siblings", &settings.data_directory, "DirectoryOrCreate"));
+    }
+    volumes
+}
+
+fn host_path(name: &str, path: &str, kind: &str) -> Volume {
+    let source = HostPathVolumeSource { path: path.to_owned(), type_: Some(kind.to_owned()) };
+    Volume { name: name.to_owned(), host_path: Some(source), ..Volume::default() }
+}

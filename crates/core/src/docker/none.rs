@@ -1,0 +1,7 @@
+//! No Docker: a standalone agent.
+
+use super::Access;
+
+pub(super) fn access() -> Access {
+    Access::default()
+}

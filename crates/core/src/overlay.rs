@@ -1,0 +1,122 @@
+//! The overlays: YAML snippets merged into the generated pod, the image's before the instance's.
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::finding::{Finding, Position};
+use crate::merge;
+use crate::path::Path;
+use crate::yaml::{self, Limits};
+
+/// One overlay that was read.
+pub(crate) struct Patch {
+    /// The field it stands in.
+    pub(crate) field: &'static str,
+    pub(crate) text: String,
+    pub(crate) value: Value,
+}
+
+/// Reads both overlays; `None` when one cannot be read.
+pub(crate) fn patches(config: &Config, findings: &mut Vec<Finding>) -> Option<Vec<Patch>> {
+    let image = read("image.overlay", &config.image.overlay, findings);
+    let instance = read("instance.overlay", &config.instance.overlay, findings);
+    Some(image?.into_iter().chain(instance?).collect())
+}
+
+/// `None` when the text is not a snippet, `Some(None)` when there is nothing in it.
+fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<Option<Patch>> {
+    let value = match yaml::read(text, &Limits::default()) {
+        Ok(value) => value,
+        Err(error) => {
+            let position = Position { line: error.line, column: error.column };
+            findings.push(Finding::error("overlay-syntax", field, error.message).positioned(Some(position)));
+            return None;
+        }
+    };
+    match value {
+        Value::Null => Some(None),
+        Value::Object(_) => Some(Some(Patch { field, text: text.to_owned(), value })),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            let message = "An overlay is a mapping of pod spec fields, e.g. containers: or nodeSelector:.";
+            let position = Some(Position { line: 1, column: 1 });
+            findings.push(Finding::error("overlay-shape", field, message).positioned(position));
+            None
+        }
+    }
+}
+
+/// Merges the overlays into the pod, one after the other; `None` when one cannot be merged.
+pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>) -> Option<Value> {
+    let mut merged = pod.clone();
+    for patch in patches {
+        sidecar_under_containers(&merged, patch, findings);
+        match merge::overlay(&merged, &patch.value) {
+            Ok(value) => merged = value,
+            Err(error) => {
+                let position = yaml::locate(&patch.text, error.path.segments());
+                findings
+                    .push(Finding::error("overlay-merge", patch.field, error.message).positioned(position));
+                return None;
+            }
+        }
+    }
+    Some(merged)
+}
+
+/// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,
+/// broken container instead: the name is under `initContainers`.
+fn sidecar_under_containers(pod: &Value, patch: &Patch, findings: &mut Vec<Finding>) {
+    let sidecars = names_in(pod.pointer("/spec/initContainers"));
+    let spec = patch.value.get("spec").unwrap_or(&patch.value);
+    for name in names_in(spec.get("containers")).into_iter().filter(|name| sidecars.contains(name)) {
+        let message = format!(
+            "The container {name} is a native sidecar, so it stands under initContainers; under containers this adds \
+             a second, broken container of the same name."
+        );
+        let mut finding = Finding::error("overlay-sidecar", patch.field, message);
+        finding = finding.positioned(yaml::locate(&patch.text, position_of(&patch.value, name).segments()));
+        let moved = yaml::write(&moved(&patch.value, name));
+        findings.push(finding.fixed_by("Move it to initContainers", patch.field, moved));
+    }
+}
+
+fn names_in(list: Option<&Value>) -> Vec<&str> {
+    let items = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| item.get("name")?.as_str()).collect()
+}
+
+fn position_of(snippet: &Value, name: &str) -> Path {
+    let (root, spec) = match snippet.get("spec") {
+        Some(spec) => (Path::root().join("spec"), spec),
+        None => (Path::root(), snippet),
+    };
+    let items = spec.get("containers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let index = items.iter().position(|item| item.get("name").and_then(Value::as_str) == Some(name));
+    root.join("containers").join(index.unwrap_or_default())
+}
+
+/// The snippet with the item `name` moved from `containers` to `initContainers`.
+fn moved(snippet: &Value, name: &str) -> Value {
+    let mut snippet = snippet.clone();
+    let nested = snippet.get("spec").is_some();
+    let spec = if nested { snippet.get_mut("spec") } else { Some(&mut snippet) };
+    if let Some(Value::Object(spec)) = spec {
+        let is_it = |item: &Value| item.get("name").and_then(Value::as_str) == Some(name);
+        let mut taken = Vec::new();
+        if let Some(Value::Array(items)) = spec.get_mut("containers") {
+            let (its, others) = std::mem::take(items).into_iter().partition(is_it);
+            taken = its;
+            *items = others;
+        }
+        if spec.get("containers").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            spec.remove("containers");
+        }
+        match spec.get_mut("initContainers") {
+            Some(Value::Array(items)) => items.extend(taken),
+            Some(_) | None => {
+                spec.insert("initContainers".to_owned(), Value::Array(taken));
+            }
+        }
+    }
+    snippet
+}

@@ -1,0 +1,91 @@
+//! The whole pipeline: configuration, checks, plan, objects, overlays, checks of the result.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::config::Config;
+use crate::finding::Finding;
+use crate::target::Target;
+use crate::{generate, overlay, plan, yaml};
+
+/// What a configuration comes to.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// Everything there is to say, errors first, in the order of the form.
+    pub findings: Vec<Finding>,
+    /// The objects; `None` when the configuration is wrong or an overlay cannot be merged.
+    pub manifests: Option<Manifests>,
+}
+
+impl Rendered {
+    /// Whether something prevents applying.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Finding::is_error)
+    }
+}
+
+/// The objects of one instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifests {
+    /// Name of the instance and of every object.
+    pub name: String,
+    /// The pull Secret without its data, when the image names registry credentials.
+    pub secret: Option<Value>,
+    /// The PersistentVolumeClaim.
+    pub claim: Value,
+    /// The Pod, overlays merged.
+    pub pod: Value,
+    /// The Pod before the overlays.
+    pub generated_pod: Value,
+}
+
+impl Manifests {
+    /// The objects in the order they are applied.
+    #[must_use]
+    pub fn objects(&self) -> Vec<&Value> {
+        self.secret.iter().chain([&self.claim, &self.pod]).collect()
+    }
+
+    /// All objects as one YAML text.
+    #[must_use]
+    pub fn yaml(&self) -> String {
+        yaml::write_all(&self.objects())
+    }
+
+    /// The pod as YAML.
+    #[must_use]
+    pub fn pod_yaml(&self) -> String {
+        yaml::write(&self.pod)
+    }
+
+    /// SHA-256 of [`Manifests::yaml`] in lower-case hex: equal digests, equal objects.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let digest = Sha256::digest(self.yaml().as_bytes());
+        let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        nibbles.filter_map(|nibble| HEX.get(usize::from(nibble))).map(|digit| char::from(*digit)).collect()
+    }
+}
+
+/// Runs the pipeline.
+#[must_use]
+pub fn render(config: &Config, target: &Target) -> Rendered {
+    let (mut findings, plan) = plan::check(config, target);
+    let patches = overlay::patches(config, &mut findings);
+    let manifests = plan.as_ref().map(generate::objects).and_then(|objects| {
+        let patches = patches?;
+        let pod = overlay::merge(&objects.pod, &patches, &mut findings)?;
+        let name = plan.as_ref().map(|plan| plan.name.clone()).unwrap_or_default();
+        Some(Manifests {
+            name,
+            secret: objects.secret,
+            claim: objects.claim,
+            pod,
+            generated_pod: objects.pod,
+        })
+    });
+    findings.sort_by_key(|finding| finding.severity);
+    Rendered { findings, manifests }
+}
