@@ -1,5 +1,6 @@
+use slipway_core::finding::Position;
 use slipway_core::path::Path;
-use slipway_core::yaml::{Position, locate};
+use slipway_core::yaml::locate;
 
 const TEXT: &str = "\
 spec:
