@@ -25,8 +25,20 @@ fn run(workspace: &Workspace, arguments: &RunArguments) -> anyhow::Result<ExitCo
     let profile = Profile::new(arguments.release);
     make(workspace, profile)?;
     let mut server = std::process::Command::new(workspace.program(profile, "slipway"));
-    let status = server.arg("serve").args(&arguments.server).status().context("cannot start the server")?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    become_server(server.arg("serve").args(&arguments.server)).context("cannot start the server")
+}
+
+/// The server takes this process's place, so that a signal meant for it reaches it. Returns only when that failed.
+#[cfg(unix)]
+fn become_server(server: &mut std::process::Command) -> std::io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(server.exec())
+}
+
+/// Runs the server until it ends.
+#[cfg(not(unix))]
+fn become_server(server: &mut std::process::Command) -> std::io::Result<ExitCode> {
+    Ok(if server.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn build(workspace: &Workspace) -> anyhow::Result<ExitCode> {

@@ -111,11 +111,11 @@ impl Step {
         seconds
     }
 
-    /// One line of at most 100 characters: a longer one would wrap and leave its first half behind.
+    /// One line of at most 79 characters: a longer one would wrap and leave its first half behind.
     fn redraw(&self) {
         let line =
             format!("{} {} s  {}", self.heading, self.started.elapsed().as_secs(), self.latest.borrow());
-        let line: String = line.chars().filter(|character| !character.is_control()).take(100).collect();
+        let line: String = line.chars().filter(|character| !character.is_control()).take(79).collect();
         print!("\r\x1b[K{line}");
         // A terminal that went away is no reason to stop building.
         std::io::stdout().flush().ok();
