@@ -76,6 +76,9 @@ struct Line {
 impl Finished {
     fn add(&mut self, step: &Step, line: &Line) {
         step.say(&line.text);
+        if is_chatter(&line.text) {
+            return;
+        }
         for text in
             [Some(&mut self.everything), line.from_stdout.then_some(&mut self.stdout)].into_iter().flatten()
         {
@@ -83,6 +86,13 @@ impl Finished {
             text.push('\n');
         }
     }
+}
+
+/// Cargo's lines about what it is doing: progress while a step runs, noise in what is quoted after a failure.
+fn is_chatter(line: &str) -> bool {
+    const DOING: [&str; 7] =
+        ["Compiling ", "Checking ", "Downloading ", "Downloaded ", "Updating ", "Locking ", "Blocking "];
+    line.starts_with("   ") && DOING.iter().any(|word| line.trim_start().starts_with(word))
 }
 
 /// Sends each line of a stream as it comes; ends with the stream. Bytes that are not UTF-8 are replaced.
@@ -108,4 +118,23 @@ fn cannot_start(command: &Command) -> String {
 fn describe(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_chatter;
+
+    #[test]
+    fn progress_is_told_from_results() {
+        let cases = [
+            ("   Compiling serde v1.0.0", true),
+            ("    Checking serde v1.0.0", true),
+            ("    Finished `dev` profile", false),
+            ("error: Compiling is not the word", false),
+            ("test compiling_works ... ok", false),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(is_chatter(line), expected, "{line}");
+        }
+    }
 }
