@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::finding::{Finding, Position};
 use crate::merge;
-use crate::path::Path;
+use crate::path::{Path, Segment};
 use crate::yaml::{self, Limits};
 
 /// One overlay that was read.
@@ -119,4 +119,53 @@ fn moved(snippet: &Value, name: &str) -> Value {
         }
     }
     snippet
+}
+
+/// Whether a path of the merged pod was written by one of the overlays; the field and the place if so.
+pub(crate) fn origin(
+    patches: &[Patch],
+    pod: &Value,
+    path: &Path,
+) -> Option<(&'static str, Option<Position>)> {
+    patches.iter().rev().find_map(|patch| {
+        let nested = patch.value.get("spec").is_some();
+        let wanted = in_snippet(&patch.value, pod, path, nested)?;
+        Some((patch.field, yaml::locate(&patch.text, wanted.segments())))
+    })
+}
+
+/// The path within the snippet that wrote `path` of the pod: list items are found by name, not by index.
+fn in_snippet(snippet: &Value, pod: &Value, path: &Path, nested: bool) -> Option<Path> {
+    let segments = path.segments();
+    let segments = if nested { segments } else { segments.strip_prefix(&[Segment::from("spec")])? };
+    let mut found = Path::root();
+    let mut here = snippet;
+    let mut there = if nested { pod } else { pod.get("spec")? };
+    for segment in segments {
+        there = step_into(there, segment)?;
+        let step = same_item(here, segment, there);
+        match step.as_ref().and_then(|step| step_into(here, step)) {
+            Some(value) => {
+                here = value;
+                found = found.join(step?);
+            }
+            None => break,
+        }
+    }
+    // Only the root or a container's name matched: the snippet says nothing about the field itself.
+    (found.segments().len() + 1 >= segments.len().max(2)).then_some(found)
+}
+
+fn same_item(list: &Value, segment: &Segment, item: &Value) -> Option<Segment> {
+    let Value::Array(items) = list else { return Some(segment.clone()) };
+    let key = ["name", "mountPath", "containerPort"].into_iter().find(|key| item.get(key).is_some())?;
+    let index = items.iter().position(|other| other.get(key) == item.get(key))?;
+    Some(index.into())
+}
+
+fn step_into<'a>(value: &'a Value, segment: &Segment) -> Option<&'a Value> {
+    match segment {
+        Segment::Key(key) => value.get(key),
+        Segment::Index(index) => value.get(index),
+    }
 }

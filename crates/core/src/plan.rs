@@ -118,7 +118,8 @@ fn agent_image(image: &crate::config::Image, report: &mut Report) -> Option<Stri
         report.push(Finding::advice("image-floating", path, message));
     }
     if image.docker.mode.has_daemon() && reference.path == "jenkins/inbound-agent" {
-        let message = "The image jenkins/inbound-agent has no docker command; builds need an image that adds one.";
+        let message =
+            "The image jenkins/inbound-agent has no docker command; builds need an image that adds one.";
         report.push(Finding::advice("docker-cli-missing", path, message));
     }
     if image.os == Os::Windows && image.docker.mode != crate::config::DockerMode::None {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::target::Target;
-use crate::{generate, overlay, plan, yaml};
+use crate::{generate, overlay, plan, result, yaml};
 
 /// What a configuration comes to.
 #[derive(Clone, Debug)]
@@ -86,6 +86,9 @@ pub fn render(config: &Config, target: &Target) -> Rendered {
             generated_pod: objects.pod,
         })
     });
+    if let Some(manifests) = &manifests {
+        result::check(config, manifests, target, &mut findings);
+    }
     findings.sort_by_key(|finding| finding.severity);
     Rendered { findings, manifests }
 }
