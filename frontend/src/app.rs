@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::clock;
 use crate::keys;
 use crate::live;
 use crate::pages;
@@ -14,6 +15,7 @@ pub(crate) fn app() -> AnyView {
     theme::provide();
     toast::provide();
     keys::provide();
+    clock::provide();
     live::provide();
     route::provide();
     frame(page)
@@ -27,6 +29,7 @@ fn page() -> AnyView {
         Route::Instances => pages::instances::page(),
         Route::Instance(name) => pages::instance::page(name),
         Route::Images => pages::images::page(),
+        Route::Image(name) => pages::images::editor_page(name),
         Route::Unknown(path) => pages::not_found::page(&path),
     })
     .into_any()

@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use slipway_core::api::Problem;
 
-pub use logs::{LogChunk, LogStream, log_address, logs};
-pub use problem::sentence;
+pub(crate) use logs::{LogChunk, LogStream, log_address, logs};
+pub(crate) use problem::sentence;
 
 /// Sends `method` to `path` (what comes after `/api/v1`, beginning with `/`) and reads the answer.
 /// An empty answer reads as `()`.
@@ -20,12 +20,13 @@ pub use problem::sentence;
 /// # Errors
 /// Whatever went wrong, as the server's own [`Problem`] or one made here: status 0 and code `unreachable` when nobody
 /// answered, `unreadable` when the answer was not what the contract says.
-pub async fn send<Req: Serialize, Res: DeserializeOwned>(
+pub(crate) async fn send<Req: Serialize, Res: DeserializeOwned>(
     method: &str,
     path: &str,
     body: Option<&Req>,
 ) -> Result<Res, Problem> {
-    let body = body.map(serde_json::to_string).transpose().map_err(|e| problem::unreadable(&e.to_string()))?;
+    let body =
+        body.map(serde_json::to_string).transpose().map_err(|e| problem::unreadable(&e.to_string()))?;
     let text = exchange::exchange(method, path, body).await?;
     let text = if text.trim().is_empty() { "null" } else { &text };
     serde_json::from_str(text).map_err(|e| problem::unreadable(&e.to_string()))
@@ -35,7 +36,7 @@ pub async fn send<Req: Serialize, Res: DeserializeOwned>(
 ///
 /// # Errors
 /// As [`send`].
-pub async fn get<Res: DeserializeOwned>(path: &str) -> Result<Res, Problem> {
+pub(crate) async fn get<Res: DeserializeOwned>(path: &str) -> Result<Res, Problem> {
     send::<(), Res>("GET", path, None).await
 }
 
@@ -43,12 +44,12 @@ pub async fn get<Res: DeserializeOwned>(path: &str) -> Result<Res, Problem> {
 ///
 /// # Errors
 /// As [`send`].
-pub async fn command(method: &str, path: &str) -> Result<(), Problem> {
+pub(crate) async fn command(method: &str, path: &str) -> Result<(), Problem> {
     exchange::exchange(method, path, None).await.map(drop)
 }
 
 /// `segment` so that it is one segment of a path, whatever is in it.
 #[must_use]
-pub fn escape(segment: &str) -> String {
+pub(crate) fn escape(segment: &str) -> String {
     js_sys::encode_uri_component(segment).into()
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 struct Now(RwSignal<f64>);
 
 /// Starts the clock for everything below. For the application's root, once.
-pub fn provide_clock() {
+pub(crate) fn provide() {
     let now = Now(RwSignal::new(js_sys::Date::now()));
     provide_context(now);
     // Runs as long as the page; a browser that refuses it shows ages that stand still.
@@ -19,32 +19,32 @@ pub fn provide_clock() {
 
 /// Milliseconds since 1970; following it means to hear from it every second.
 #[must_use]
-pub fn now() -> f64 {
+pub(crate) fn now() -> f64 {
     use_context::<Now>().map_or_else(js_sys::Date::now, |now| now.0.get())
 }
 
 /// A clock that can be carried into a closure: [`now`] needs the context, this does not.
 #[must_use]
-pub fn use_now() -> Signal<f64> {
+pub(crate) fn use_now() -> Signal<f64> {
     use_context::<Now>().map_or_else(|| Signal::stored(js_sys::Date::now()), |now| now.0.into())
 }
 
 /// Milliseconds since 1970 of an RFC 3339 time; `None` when it is none.
 #[must_use]
-pub fn parse(time: &str) -> Option<f64> {
+pub(crate) fn parse(time: &str) -> Option<f64> {
     let at = js_sys::Date::parse(time);
     at.is_finite().then_some(at)
 }
 
 /// How long ago `time` is, for a column: `42 s`, `12 min`, `5 h`, `3 d`. Empty when `time` is no time.
 #[must_use]
-pub fn age(time: &str, now: f64) -> String {
+pub(crate) fn age(time: &str, now: f64) -> String {
     parse(time).map(|at| duration_text(now - at)).unwrap_or_default()
 }
 
 /// `time` in the reader's own zone and language, to the second. Empty when `time` is no time.
 #[must_use]
-pub fn absolute(time: &str) -> String {
+pub(crate) fn absolute(time: &str) -> String {
     parse(time)
         .map(|at| js_sys::Date::new(&JsValue::from_f64(at)))
         .map(|date| date.to_locale_string("default", &JsValue::UNDEFINED).into())
@@ -53,7 +53,7 @@ pub fn absolute(time: &str) -> String {
 
 /// A duration in milliseconds by its largest unit. A clock that is ahead of ours is no time ago.
 #[must_use]
-pub fn duration_text(milliseconds: f64) -> String {
+pub(crate) fn duration_text(milliseconds: f64) -> String {
     let seconds = (milliseconds / 1000.0).max(0.0) as u64;
     match seconds {
         0..60 => format!("{seconds} s"),
@@ -65,7 +65,7 @@ pub fn duration_text(milliseconds: f64) -> String {
 
 /// A duration in milliseconds to the tenth of a second while it is short, for timelines: `0.4 s`, `12 s`, `3 min 20 s`.
 #[must_use]
-pub fn lap_text(milliseconds: f64) -> String {
+pub(crate) fn lap_text(milliseconds: f64) -> String {
     let seconds = (milliseconds / 1000.0).max(0.0);
     let whole = seconds as u64;
     match whole {

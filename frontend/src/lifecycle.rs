@@ -1,7 +1,13 @@
 //! What people see of an instance's life, and what they can do about it.
 
 mod action;
+mod confirm;
+mod pill;
+mod run;
 mod stage;
 
-pub use action::Action;
-pub use stage::{Group, Stage};
+pub(crate) use action::Action;
+pub(crate) use confirm::confirm_dialog;
+pub(crate) use pill::stage_pill;
+pub(crate) use run::Runner;
+pub(crate) use stage::{Group, Stage};

@@ -1,23 +1,147 @@
-//! What the server says, live.
+//! What the cluster is like right now: one event stream of the server behind every live page.
+//!
+//! Each instance has a signal of its own, so that a change redraws one row among thousands. What depends on all of
+//! them (lists, counts) follows [`LiveState::instances`], which changes at most once per frame.
+
+mod rows;
+mod stream;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use slipway_core::api::Cluster;
+use slipway_core::api::{Cluster, ImageView, InstanceView, Live, Snapshot};
 
-/// The live state every page reads.
+pub(crate) use rows::Row;
+use rows::Rows;
+
+/// The state of the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Link {
+    /// Never been open, and not given up.
+    Connecting,
+    /// What is shown is current.
+    Open,
+    /// What is shown is old, or nothing is.
+    Lost {
+        /// Why, and what happens next: whole sentences.
+        reason: String,
+    },
+}
+
+/// What the console knows of the cluster. A handle: copies are the same state.
 #[derive(Clone, Copy)]
-pub(crate) struct Live {
-    /// The cluster in use; `None` until the server has said it.
+pub(crate) struct LiveState {
+    /// Whether any of the rest can be trusted.
+    pub(crate) link: RwSignal<Link>,
+    /// Whether the server answers, as far as one knows: true until it did not.
+    pub(crate) connected: Memo<bool>,
+    /// The cluster in use; `None` until the server said.
     pub(crate) cluster: RwSignal<Option<Cluster>>,
-    /// Whether the server answers.
-    pub(crate) connected: RwSignal<bool>,
+    /// All images by name; `None` until the server said.
+    pub(crate) images: RwSignal<Option<BTreeMap<String, ImageView>>>,
+    /// Whether the instances are known.
+    pub(crate) loaded: RwSignal<bool>,
+    rows: StoredValue<Rows>,
+    /// Counts changes of any row.
+    revision: RwSignal<u64>,
+    /// A frame that will count is already asked for.
+    counting: StoredValue<bool>,
 }
 
-/// Makes the live state known to every page.
+impl LiveState {
+    /// Nothing known, no stream.
+    fn new() -> Self {
+        let link = RwSignal::new(Link::Connecting);
+        Self {
+            link,
+            connected: Memo::new(move |_| !matches!(link.get(), Link::Lost { .. })),
+            cluster: RwSignal::new(None),
+            images: RwSignal::new(None),
+            loaded: RwSignal::new(false),
+            rows: StoredValue::new(Rows::default()),
+            revision: RwSignal::new(0),
+            counting: StoredValue::new(false),
+        }
+    }
+
+    /// All instances by name, deleted ones too. Follows every change, at most once per frame.
+    #[must_use]
+    pub(crate) fn instances(&self) -> Vec<Arc<InstanceView>> {
+        self.revision.track();
+        self.rows.with_value(Rows::all)
+    }
+
+    /// The signal of one instance. Follows its coming and going; read the signal to follow the instance itself.
+    #[must_use]
+    pub(crate) fn row(&self, name: &str) -> Option<Row> {
+        self.revision.track();
+        self.row_now(name)
+    }
+
+    /// The signal of one instance as of now.
+    #[must_use]
+    pub(crate) fn row_now(&self, name: &str) -> Option<Row> {
+        self.rows.with_value(|rows| rows.get(name))
+    }
+
+    /// Takes one message of the stream.
+    pub(crate) fn receive(&self, message: Live) {
+        match message {
+            Live::Snapshot(snapshot) => self.replace(snapshot),
+            Live::Cluster(cluster) => self.cluster.set(Some(cluster)),
+            Live::Image(image) => self.images.update(|all| {
+                all.get_or_insert_default().insert(image.name.clone(), image);
+            }),
+            Live::ImageGone { name } => self.images.update(|all| {
+                all.get_or_insert_default().remove(&name);
+            }),
+            Live::Instance(view) => {
+                self.rows.update_value(|rows| rows.put(*view));
+                self.count_soon();
+            }
+            Live::InstanceGone { name } => {
+                self.rows.update_value(|rows| rows.remove(&name));
+                self.count_soon();
+            }
+        }
+    }
+
+    fn replace(&self, Snapshot { cluster, images, instances }: Snapshot) {
+        self.cluster.set(Some(cluster));
+        self.images.set(Some(images.into_iter().map(|image| (image.name.clone(), image)).collect()));
+        self.rows.update_value(|rows| rows.replace(instances));
+        self.loaded.set(true);
+        self.count();
+    }
+
+    fn count(&self) {
+        self.revision.update(|count| *count += 1);
+    }
+
+    /// A thousand changes in one burst are one redraw of the lists.
+    fn count_soon(&self) {
+        if self.counting.get_value() {
+            return;
+        }
+        self.counting.set_value(true);
+        let state = *self;
+        request_animation_frame(move || {
+            state.counting.set_value(false);
+            state.count();
+        });
+    }
+}
+
+/// Opens the stream and makes its state known to everything below. For the application's root, once.
 pub(crate) fn provide() {
-    provide_context(Live { cluster: RwSignal::new(None), connected: RwSignal::new(false) });
+    let state = LiveState::new();
+    provide_context(state);
+    stream::keep_open(state);
 }
 
-/// The live state.
-pub(crate) fn live() -> Live {
+/// The state [`provide`] made known.
+#[must_use]
+pub(crate) fn live() -> LiveState {
     expect_context()
 }

@@ -2,7 +2,10 @@
 
 mod app;
 mod browser;
+mod client;
+mod clock;
 mod keys;
+mod lifecycle;
 mod live;
 mod pages;
 mod route;

@@ -1,10 +1,13 @@
 //! Which page the address names, and how to get to another without a reload.
 
 mod link;
+mod query;
 
 use leptos::prelude::*;
 
 use crate::browser::{listen, window};
+
+pub(crate) use query::Query;
 
 /// A page of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(crate) enum Route {
     Instance(String),
     /// `/images`
     Images,
+    /// `/images/NAME`
+    Image(String),
     /// Any other path.
     Unknown(String),
 }
@@ -30,6 +35,7 @@ impl Route {
             (Some("instances"), None, _) => Self::Instances,
             (Some("instances"), Some(name), None) => Self::Instance(name.to_owned()),
             (Some("images"), None, _) => Self::Images,
+            (Some("images"), Some(name), None) => Self::Image(name.to_owned()),
             (Some(_), _, _) => Self::Unknown(path.to_owned()),
         }
     }
@@ -41,6 +47,7 @@ impl Route {
             Self::Instances => "/instances".to_owned(),
             Self::Instance(name) => ["/instances/", name].concat(),
             Self::Images => "/images".to_owned(),
+            Self::Image(name) => ["/images/", name].concat(),
             Self::Unknown(path) => path.clone(),
         }
     }
@@ -50,7 +57,7 @@ impl Route {
         let page = match self {
             Self::Configure => "Configure",
             Self::Instances => "Instances",
-            Self::Instance(name) => name,
+            Self::Instance(name) | Self::Image(name) => name,
             Self::Images => "Images",
             Self::Unknown(_) => "Page not found",
         };
@@ -59,14 +66,18 @@ impl Route {
 }
 
 #[derive(Clone, Copy)]
-struct Router(RwSignal<Route>);
+struct Router {
+    route: RwSignal<Route>,
+    query: RwSignal<Query>,
+}
 
 /// Follows the address: links of the page, back and forward.
 pub(crate) fn provide() {
     let route = RwSignal::new(here());
-    provide_context(Router(route));
-    listen(&window(), "popstate", move |_| route.set(here()));
-    link::intercept(move |href| push(route, &href));
+    let router = Router { route, query: RwSignal::new(query_here()) };
+    provide_context(router);
+    listen(&window(), "popstate", move |_| router.arrive());
+    link::intercept(move |href| router.push(&href));
     Effect::new(move |_| {
         if let Some(document) = window().document() {
             document.set_title(&route.with(Route::title));
@@ -74,28 +85,62 @@ pub(crate) fn provide() {
     });
 }
 
-/// The page of the address. Changes only when the page does, not with the fragment.
+/// The page of the address. Changes only when the page does, not with the query or the fragment.
 pub(crate) fn current() -> Memo<Route> {
-    let Router(route) = expect_context();
+    let Router { route, query: _ } = expect_context();
     Memo::new(move |_| route.get())
+}
+
+/// The query of the address: what a page keeps there survives a reload and can be shared.
+pub(crate) fn query() -> Memo<Query> {
+    let Router { route: _, query } = expect_context();
+    Memo::new(move |_| query.get())
+}
+
+/// A function that changes the query of the address, without a step to come back.
+pub(crate) fn query_editor() -> impl Fn(&dyn Fn(&mut Query)) + Copy + Send + Sync + 'static {
+    let router: Router = expect_context();
+    move |edit: &dyn Fn(&mut Query)| {
+        let mut query = router.query.get_untracked();
+        edit(&mut query);
+        let hash = window().location().hash().unwrap_or_default();
+        let address = [router.route.with_untracked(Route::path), query.to_string(), hash].concat();
+        // A browser that counts too many changes refuses; the page still shows what was asked for.
+        let _ = window().history().and_then(|history| {
+            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address))
+        });
+        router.query.set(query);
+    }
 }
 
 /// A function that goes to a page, and leaves a step to come back.
 pub(crate) fn navigator() -> impl Fn(&Route) + Copy + Send + Sync + 'static {
-    let Router(route) = expect_context();
-    move |to: &Route| push(route, &to.path())
+    let router: Router = expect_context();
+    move |to: &Route| router.push(&to.path())
 }
 
 fn here() -> Route {
     Route::parse(&window().location().pathname().unwrap_or_default())
 }
 
-fn push(route: RwSignal<Route>, href: &str) {
-    let pushed = window()
-        .history()
-        .and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(href)));
-    if pushed.is_ok() {
-        route.set(here());
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+fn query_here() -> Query {
+    Query::parse(&window().location().search().unwrap_or_default())
+}
+
+impl Router {
+    fn push(self, href: &str) {
+        let pushed = window()
+            .history()
+            .and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(href)));
+        if pushed.is_ok() {
+            self.arrive();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    }
+
+    /// Reads the address.
+    fn arrive(self) {
+        self.query.set(query_here());
+        self.route.set(here());
     }
 }

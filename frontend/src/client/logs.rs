@@ -3,14 +3,12 @@
 use slipway_core::api::{LogQuery, PREFIX, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AbortController, ReadableStreamDefaultReader, Response, TextDecodeOptions, TextDecoder,
-};
+use web_sys::{AbortController, ReadableStreamDefaultReader, Response, TextDecodeOptions, TextDecoder};
 
 use super::{escape, exchange, problem};
 
 /// What a log stream says.
-pub enum LogChunk {
+pub(crate) enum LogChunk {
     /// More text; lines may be cut anywhere.
     Text(String),
     /// Nothing more will come: the log is complete, or the container ended.
@@ -20,7 +18,7 @@ pub enum LogChunk {
 }
 
 /// A log that is being read; dropping it stops that.
-pub struct LogStream {
+pub(crate) struct LogStream {
     controller: Option<AbortController>,
 }
 
@@ -35,7 +33,7 @@ impl Drop for LogStream {
 /// Reads a container's log of instance `name`; `on_chunk` hears of every piece of it, and of the end once.
 /// Nothing is heard after the returned stream is dropped.
 #[must_use]
-pub fn logs(name: &str, query: &LogQuery, on_chunk: impl FnMut(LogChunk) + 'static) -> LogStream {
+pub(crate) fn logs(name: &str, query: &LogQuery, on_chunk: impl FnMut(LogChunk) + 'static) -> LogStream {
     let controller = AbortController::new().ok();
     if let Some(controller) = controller.clone() {
         spawn_local(run(log_path(name, query), controller, Box::new(on_chunk)));
@@ -45,7 +43,7 @@ pub fn logs(name: &str, query: &LogQuery, on_chunk: impl FnMut(LogChunk) + 'stat
 
 /// The address of a log, for a download link.
 #[must_use]
-pub fn log_address(name: &str, query: &LogQuery) -> String {
+pub(crate) fn log_address(name: &str, query: &LogQuery) -> String {
     format!("{PREFIX}{}", log_path(name, query))
 }
 
@@ -125,7 +123,13 @@ mod tests {
 
     #[test]
     fn only_what_is_asked_is_in_the_query() {
-        let all = LogQuery { follow: true, previous: true, timestamps: true, tail: Some(100), ..LogQuery::default() };
+        let all = LogQuery {
+            follow: true,
+            previous: true,
+            timestamps: true,
+            tail: Some(100),
+            ..LogQuery::default()
+        };
         let cases = [
             (LogQuery::default(), "", ""),
             (LogQuery::default(), "docker", "?container=docker"),

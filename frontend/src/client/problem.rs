@@ -45,7 +45,7 @@ fn problem(status: u16, code: &str, message: &str) -> Problem {
 
 /// The problem as text for one place on screen: its message, the fields, and what Kubernetes said.
 #[must_use]
-pub fn sentence(problem: &Problem) -> String {
+pub(crate) fn sentence(problem: &Problem) -> String {
     let mut text = problem.message.clone();
     for field in &problem.fields {
         if !text.contains(&field.message) {

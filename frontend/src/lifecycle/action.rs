@@ -4,7 +4,7 @@ use super::Stage;
 
 /// What can be done to an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
+pub(crate) enum Action {
     /// Make its pod.
     Start,
     /// Take its pod away; its volume stays.
@@ -20,7 +20,7 @@ pub enum Action {
 impl Action {
     /// The word on its button.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Start => "Start",
             Self::Stop => "Stop",
@@ -32,7 +32,7 @@ impl Action {
 
     /// What a toast says of `names` when it is done, and one of several instances may be meant.
     #[must_use]
-    pub fn done(self, names: &[String]) -> String {
+    pub(crate) fn done(self, names: &[String]) -> String {
         let what = match names {
             [one] => one.clone(),
             many => format!("{} instances", many.len()),
@@ -48,7 +48,7 @@ impl Action {
 
     /// Whether it makes sense for `view` now. The server has the last word.
     #[must_use]
-    pub fn fits(self, view: &InstanceView) -> bool {
+    pub(crate) fn fits(self, view: &InstanceView) -> bool {
         let stage = Stage::of(view);
         let runs = matches!(
             stage,
@@ -64,7 +64,7 @@ impl Action {
 
     /// Whether it is asked about first.
     #[must_use]
-    pub fn asks(self) -> bool {
+    pub(crate) fn asks(self) -> bool {
         match self {
             Self::Start | Self::Stop | Self::Restart => false,
             Self::Delete | Self::Purge => true,

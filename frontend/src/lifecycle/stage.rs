@@ -2,7 +2,7 @@ use slipway_core::api::{Current, Desired, InstanceView};
 
 /// What an instance is on its way to or at: desired and current state in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// It does not work.
     Error,
     /// Accepted.
@@ -25,7 +25,7 @@ pub enum Stage {
 
 /// The stages people filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
+pub(crate) enum Group {
     /// Works.
     Active,
     /// On its way there.
@@ -41,7 +41,7 @@ pub enum Group {
 impl Stage {
     /// The stage of `view`.
     #[must_use]
-    pub fn of(view: &InstanceView) -> Self {
+    pub(crate) fn of(view: &InstanceView) -> Self {
         match (view.desired, view.current) {
             (Desired::Deleted, Current::Inactive | Current::Created) => Self::Deleted,
             (Desired::Deleted, Current::Deploying | Current::Loading | Current::Active | Current::Error) => {
@@ -60,7 +60,7 @@ impl Stage {
 
     /// The word on its pill.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Error => "Error",
             Self::Created => "Created",
@@ -76,7 +76,7 @@ impl Stage {
 
     /// The group people find it in.
     #[must_use]
-    pub fn group(self) -> Group {
+    pub(crate) fn group(self) -> Group {
         match self {
             Self::Error => Group::Error,
             Self::Created | Self::Deploying | Self::Loading => Group::Starting,
@@ -89,11 +89,12 @@ impl Stage {
 
 impl Group {
     /// Every group, in the order of the filter.
-    pub const ALL: [Self; 5] = [Self::Active, Self::Starting, Self::Error, Self::Inactive, Self::Deleted];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Active, Self::Starting, Self::Error, Self::Inactive, Self::Deleted];
 
     /// Its word on screen.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Active => "Active",
             Self::Starting => "Starting",
@@ -105,7 +106,7 @@ impl Group {
 
     /// Its word in an address.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Starting => "starting",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use slipway_core::api::InstanceView;
 
 /// One instance and whoever watches it.
-pub type Row = ArcRwSignal<Arc<InstanceView>>;
+pub(crate) type Row = ArcRwSignal<Arc<InstanceView>>;
 
 /// All instances by name. A row keeps its signal for as long as the instance exists.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 /// A column one can sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub(crate) enum Column {
     /// Stage, the broken ones first.
     State,
     /// Name.
@@ -27,7 +27,7 @@ pub enum Column {
 
 impl Column {
     /// Every column, from the left.
-    pub const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::State,
         Self::Name,
         Self::Image,
@@ -42,7 +42,7 @@ impl Column {
 
     /// Its head.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::State => "State",
             Self::Name => "Name",
@@ -59,7 +59,7 @@ impl Column {
 
     /// Its word in an address.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::State => "state",
             Self::Name => "name",
@@ -76,7 +76,7 @@ impl Column {
 
     /// The column of a word in an address.
     #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
+    pub(crate) fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.key() == key)
     }
 }

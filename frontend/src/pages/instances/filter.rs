@@ -7,19 +7,19 @@ use crate::lifecycle::{Group, Stage};
 
 /// What the reader looks for. Empty shows all but the deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Words that must all be somewhere in the row.
-    pub words: String,
+    pub(crate) words: String,
     /// Groups of stages; empty: all.
-    pub groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
     /// Deleted ones too.
-    pub deleted: bool,
+    pub(crate) deleted: bool,
 }
 
 impl Filter {
     /// Whether `view` is shown.
     #[must_use]
-    pub fn shows(&self, view: &InstanceView) -> bool {
+    pub(crate) fn shows(&self, view: &InstanceView) -> bool {
         let group = Stage::of(view).group();
         let wanted = self.groups.is_empty() || self.groups.contains(&group);
         wanted && self.reaches(group) && self.matches(view)
@@ -27,13 +27,13 @@ impl Filter {
 
     /// Whether `view` would be shown were its group chosen: what the counts beside the groups say.
     #[must_use]
-    pub fn would_show(&self, view: &InstanceView) -> bool {
+    pub(crate) fn would_show(&self, view: &InstanceView) -> bool {
         self.reaches(Stage::of(view).group()) && self.matches(view)
     }
 
     /// Whether it hides anything that exists and is not deleted.
     #[must_use]
-    pub fn narrows(&self) -> bool {
+    pub(crate) fn narrows(&self) -> bool {
         !self.words.trim().is_empty() || !self.groups.is_empty()
     }
 

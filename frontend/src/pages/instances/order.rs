@@ -9,11 +9,11 @@ use crate::lifecycle::Stage;
 
 /// By which column, and which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub(crate) struct Order {
     /// The column.
-    pub column: Column,
+    pub(crate) column: Column,
     /// Largest first.
-    pub descending: bool,
+    pub(crate) descending: bool,
 }
 
 impl Default for Order {
@@ -25,13 +25,13 @@ impl Default for Order {
 impl Order {
     /// The order after a press on the head of `column`: turned around if it was by that one.
     #[must_use]
-    pub fn pressed(self, column: Column) -> Self {
+    pub(crate) fn pressed(self, column: Column) -> Self {
         Self { column, descending: self.column == column && !self.descending }
     }
 
     /// The value of `aria-sort` for the head of `column`.
     #[must_use]
-    pub fn aria(self, column: Column) -> &'static str {
+    pub(crate) fn aria(self, column: Column) -> &'static str {
         match (self.column == column, self.descending) {
             (false, _) => "none",
             (true, false) => "ascending",
@@ -41,7 +41,7 @@ impl Order {
 
     /// How two rows compare. Equal ones stay in the order of their names, whichever way.
     #[must_use]
-    pub fn compare(self, a: &InstanceView, b: &InstanceView) -> Ordering {
+    pub(crate) fn compare(self, a: &InstanceView, b: &InstanceView) -> Ordering {
         let order = by(self.column, a, b);
         let order = if self.descending { order.reverse() } else { order };
         order.then_with(|| a.name.cmp(&b.name))
@@ -91,9 +91,11 @@ mod tests {
             view("c", Desired::Active, Current::Active),
             view("a", Desired::Active, Current::Active),
         ];
-        for (view, (restarts, created)) in
-            views.iter_mut().zip([(1, "2026-01-01T10:00:00Z"), (0, "2026-01-03T10:00:00Z"), (0, "2026-01-02T10:00:00Z")])
-        {
+        for (view, (restarts, created)) in views.iter_mut().zip([
+            (1, "2026-01-01T10:00:00Z"),
+            (0, "2026-01-03T10:00:00Z"),
+            (0, "2026-01-02T10:00:00Z"),
+        ]) {
             view.restarts = restarts;
             view.created = created.to_owned();
         }

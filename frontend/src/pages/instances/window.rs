@@ -7,19 +7,19 @@ const MARGIN: usize = 8;
 
 /// A list of rows of one height, and the part of it that is seen. All lengths in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Window {
+pub(crate) struct Window {
     /// How far the list is scrolled.
-    pub top: f64,
+    pub(crate) top: f64,
     /// Height of the part that is seen.
-    pub height: f64,
+    pub(crate) height: f64,
     /// Height of a row.
-    pub row: f64,
+    pub(crate) row: f64,
 }
 
 impl Window {
     /// The rows to have in the document, of `total`.
     #[must_use]
-    pub fn rows(self, total: usize) -> Range<usize> {
+    pub(crate) fn rows(self, total: usize) -> Range<usize> {
         if self.row <= 0.0 {
             return 0..0;
         }
@@ -33,7 +33,7 @@ impl Window {
     /// How far to scroll so that row `index` is wholly seen; `None` when it is. `head` is the height of what covers
     /// the top of the list.
     #[must_use]
-    pub fn scroll_to(self, index: usize, head: f64) -> Option<f64> {
+    pub(crate) fn scroll_to(self, index: usize, head: f64) -> Option<f64> {
         let above = index as f64 * self.row;
         let below = above + self.row + head;
         if above < self.top {
@@ -47,7 +47,7 @@ impl Window {
 
     /// How many whole rows are seen: what a page up or down skips.
     #[must_use]
-    pub fn page(self) -> usize {
+    pub(crate) fn page(self) -> usize {
         if self.row > 0.0 { ((self.height / self.row) as usize).saturating_sub(2).max(1) } else { 1 }
     }
 }

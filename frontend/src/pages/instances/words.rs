@@ -4,7 +4,7 @@ use slipway_core::config::{DockerMode, Instance, SizePreset};
 
 /// A Docker access mode in a column.
 #[must_use]
-pub fn mode(mode: DockerMode) -> &'static str {
+pub(crate) fn mode(mode: DockerMode) -> &'static str {
     match mode {
         DockerMode::None => "none",
         DockerMode::HostSocket => "host socket",
@@ -18,7 +18,7 @@ pub fn mode(mode: DockerMode) -> &'static str {
 
 /// The size of an instance in a column: its name, or its own quantities.
 #[must_use]
-pub fn size(instance: &Instance) -> String {
+pub(crate) fn size(instance: &Instance) -> String {
     let size = &instance.size;
     match size.preset {
         SizePreset::Custom => format!("{} CPU, {}", size.cpu, size.memory),

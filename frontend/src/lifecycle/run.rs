@@ -1,0 +1,125 @@
+//! Doing what a button says, and saying how it went.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use slipway_core::api::Problem;
+use wasm_bindgen_futures::spawn_local;
+
+use super::Action;
+use crate::client;
+use crate::route::{self, Route};
+use crate::widgets::badge::Tone;
+use crate::widgets::toast::{Toasts, toasts};
+
+/// Runs actions on instances, for one page. A handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Runner {
+    /// What is under way.
+    busy: RwSignal<BTreeSet<(String, Action)>>,
+    /// Whether something is being asked about first.
+    pub(super) asking: RwSignal<bool>,
+    /// What.
+    pub(super) question: StoredValue<Option<Question>>,
+    toasts: Toasts,
+    leave: Callback<()>,
+}
+
+/// An action that waits for a yes.
+#[derive(Clone)]
+pub(super) struct Question {
+    pub(super) action: Action,
+    pub(super) names: Vec<String>,
+}
+
+impl Runner {
+    /// For the page that is being built.
+    pub(crate) fn new() -> Self {
+        let go = route::navigator();
+        let here = route::current();
+        // What is purged has no page any more.
+        let leave = Callback::new(move |()| {
+            if matches!(here.get_untracked(), Route::Instance(_)) {
+                go(&Route::Instances);
+            }
+        });
+        Self {
+            busy: RwSignal::new(BTreeSet::new()),
+            asking: RwSignal::new(false),
+            question: StoredValue::new(None),
+            toasts: toasts(),
+            leave,
+        }
+    }
+
+    /// Whether `action` of `name` is under way.
+    pub(crate) fn is_busy(self, name: &str, action: Action) -> bool {
+        self.busy.with(|busy| busy.iter().any(|(of, what)| of == name && *what == action))
+    }
+
+    /// Whether anything is under way.
+    pub(crate) fn is_any_busy(self) -> bool {
+        self.busy.with(|busy| !busy.is_empty())
+    }
+
+    /// Does `action` to `names`, after a question if it takes something away.
+    pub(crate) fn press(self, action: Action, names: Vec<String>) {
+        if names.is_empty() {
+            return;
+        }
+        if action.asks() {
+            self.question.set_value(Some(Question { action, names }));
+            self.asking.set(true);
+        } else {
+            self.run(action, names);
+        }
+    }
+
+    /// Does `action` to `names`, one after the other, and reports once.
+    pub(super) fn run(self, action: Action, names: Vec<String>) {
+        let all = |busy: &mut BTreeSet<_>| busy.extend(names.iter().map(|name| (name.clone(), action)));
+        self.busy.update(all);
+        spawn_local(async move {
+            let mut done = Vec::new();
+            let mut failed = Vec::new();
+            for name in names {
+                match send(action, &name).await {
+                    Ok(()) => done.push(name.clone()),
+                    Err(problem) => failed.push((name.clone(), problem)),
+                }
+                self.busy.try_update(|busy| busy.remove(&(name, action)));
+            }
+            self.report(action, &done, &failed);
+        });
+    }
+
+    fn report(self, action: Action, done: &[String], failed: &[(String, Problem)]) {
+        if let Some((name, problem)) = failed.first() {
+            self.toasts.show(Tone::Error, failure(action, name, problem, failed.len()));
+        }
+        if !done.is_empty() {
+            self.toasts.show(Tone::Success, action.done(done));
+            if action == Action::Purge {
+                self.leave.run(());
+            }
+        }
+    }
+}
+
+async fn send(action: Action, name: &str) -> Result<(), Problem> {
+    let name = client::escape(name);
+    let path = ["/instances/", &name].concat();
+    match action {
+        Action::Start => client::command("POST", &[&path, "/start"].concat()).await,
+        Action::Stop => client::command("POST", &[&path, "/stop"].concat()).await,
+        Action::Restart => client::command("POST", &[&path, "/restart"].concat()).await,
+        Action::Delete => client::command("DELETE", &path).await,
+        Action::Purge => client::command("POST", &[&path, "/purge"].concat()).await,
+    }
+}
+
+fn failure(action: Action, name: &str, problem: &Problem, count: usize) -> String {
+    let others =
+        if count > 1 { [" (and ", &(count - 1).to_string(), " more)"].concat() } else { String::new() };
+    [action.word(), " ", name, &others, ": ", &client::sentence(problem)].concat()
+}

@@ -1,0 +1,93 @@
+//! What rows and cards have in common.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use slipway_core::api::InstanceView;
+
+use super::list::List;
+use crate::clock;
+use crate::lifecycle::Action;
+use crate::widgets::icon::{Icon, icon};
+
+/// Chooses the instance `name`.
+pub(super) fn check(list: List, name: String) -> AnyView {
+    let label = ["Select ", &name].concat();
+    let of = name.clone();
+    view! {
+        <input
+            type="checkbox"
+            class="checkbox checkbox-xs"
+            aria-label=label
+            prop:checked=move || list.chosen.with(|chosen| chosen.contains(&of))
+            on:change=move |_| list.toggle(&name)
+        />
+    }
+    .into_any()
+}
+
+/// Ready of all, as kubectl writes it; nothing for an instance without a pod.
+pub(super) fn ready(view: &InstanceView) -> String {
+    if view.total == 0 {
+        "–".to_owned()
+    } else {
+        [&view.ready.to_string(), "/", &view.total.to_string()].map(String::from).concat()
+    }
+}
+
+/// How old the instance is, ticking; when exactly it was made is the tooltip.
+pub(super) fn age(view: RwSignal<Arc<InstanceView>>) -> AnyView {
+    let now = clock::use_now();
+    let created = Memo::new(move |_| view.with(|view| view.created.clone()));
+    let exactly = move || created.with(|created| clock::absolute(created));
+    let text = Memo::new(move |_| created.with(|created| clock::age(created, now.get())));
+    view! { <time datetime=move || created.get() title=exactly>{move || text.get()}</time> }.into_any()
+}
+
+/// The actions that fit now. A place is kept for each, so that buttons do not move under the pointer.
+pub(super) fn actions(list: List, view: RwSignal<Arc<InstanceView>>) -> AnyView {
+    let first = Memo::new(move |_| {
+        view.with(|view| [Action::Start, Action::Stop].into_iter().find(|action| action.fits(view)))
+    });
+    let last = Memo::new(move |_| {
+        view.with(|view| [Action::Delete, Action::Purge].into_iter().find(|action| action.fits(view)))
+    });
+    let one = move |action: Option<Action>| match action {
+        Some(action) => action_button(list, view, action),
+        None => view! { <span class="size-7 shrink-0"></span> }.into_any(),
+    };
+    view! { <div class="flex justify-end gap-1">{move || one(first.get())}{move || one(last.get())}</div> }
+        .into_any()
+}
+
+fn action_button(list: List, view: RwSignal<Arc<InstanceView>>, action: Action) -> AnyView {
+    let name = view.with_untracked(|view| view.name.clone());
+    let label = [action.word(), " ", &name].concat();
+    let of = name.clone();
+    let busy = Memo::new(move |_| list.runner.is_busy(&of, action));
+    let shown = move || {
+        if busy.get() { icon(Icon::Loader, "size-4 animate-spin") } else { icon(sign(action), "size-4") }
+    };
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost btn-square btn-row"
+            aria-label=label.clone()
+            title=label
+            disabled=move || busy.get()
+            on:click=move |_| list.runner.press(action, vec![name.clone()])
+        >
+            {shown}
+        </button>
+    }
+    .into_any()
+}
+
+fn sign(action: Action) -> Icon {
+    match action {
+        Action::Start => Icon::Play,
+        Action::Stop => Icon::Stop,
+        Action::Restart => Icon::Restart,
+        Action::Delete | Action::Purge => Icon::Trash,
+    }
+}
