@@ -1,0 +1,87 @@
+//! What Kubernetes and Slipway said about it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use slipway_core::api::{EventView, Problem};
+
+use super::View;
+use crate::clock;
+use crate::pages::fetched::{Fetched, fetched, problem_note};
+use crate::widgets::badge::{Tone, pill};
+use crate::widgets::empty::empty_state;
+use crate::widgets::icon::Icon;
+use crate::widgets::skeleton;
+
+/// How often they are asked for beside at every change of the instance: events also come without one.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// The tab.
+pub(super) fn events(view: View) -> AnyView {
+    let path = view.with_untracked(|view| ["/instances/", &view.name, "/events"].concat());
+    let change = Signal::derive(move || view.track());
+    let events: Fetched<Vec<EventView>> = fetched(path, change, Some(EVERY));
+    let content = move || {
+        match (events.value.get(), events.problem.get()) {
+        (Some(list), problem) => listed(list, problem),
+        (None, Some(problem)) => problem_note(&problem),
+        (None, None) => {
+            view! { <div class="panel p-3" role="status" aria-label="Loading events">{skeleton::rows(6)}</div> }.into_any()
+        }
+    }
+    };
+    content.into_any()
+}
+
+/// Those last heard first.
+fn listed(mut events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
+    if events.is_empty() {
+        let sentence = "Events appear while the instance starts, stops or fails. Kubernetes forgets them after about an hour.";
+        return empty_state(Icon::History, "No events", sentence, None);
+    }
+    events.sort_by(|a, b| b.last.cmp(&a.last));
+    view! {
+        {problem.as_ref().map(problem_note)}
+        <div class="panel panel-scroll" tabindex="0" role="region" aria-label="Events">
+            <table class="details">
+                <thead>
+                    <tr>
+                        <th scope="col">"Last"</th>
+                        <th scope="col">"Type"</th>
+                        <th scope="col">"Reason"</th>
+                        <th scope="col">"Message"</th>
+                        <th scope="col">"About"</th>
+                        <th scope="col">"From"</th>
+                        <th scope="col">"Count"</th>
+                    </tr>
+                </thead>
+                <tbody>{events.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(event: EventView) -> AnyView {
+    let EventView { kind, reason, message, object, source, count, first, last } = event;
+    let (tone, sign) =
+        if kind == "Warning" { (Tone::Warning, Icon::Warning) } else { (Tone::Neutral, Icon::Info) };
+    let now = clock::use_now();
+    let title = if first == last || first.is_empty() {
+        clock::absolute(&last)
+    } else {
+        [clock::absolute(&last), ", first ".to_owned(), clock::absolute(&first)].concat()
+    };
+    view! {
+        <tr>
+            <td class="whitespace-nowrap" title=title>{move || clock::age(&last, now.get())}</td>
+            <td>{pill(tone, sign, kind)}</td>
+            <td>{reason}</td>
+            <td class="min-w-72 break-words">{message}</td>
+            <td>{object}</td>
+            <td>{source}</td>
+            <td>{count}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,153 @@
+//! The head of the page: state, name, one sentence, and what can be done.
+
+use leptos::prelude::*;
+use slipway_core::api::InstanceView;
+
+use super::View;
+use crate::clock;
+use crate::lifecycle::{Action, Runner, Stage, stage_pill};
+use crate::pages::notice;
+use crate::widgets::button::{Weight, labelled};
+use crate::widgets::icon::{Icon, icon};
+
+/// The head of an instance.
+pub(super) fn header(runner: Runner, view: View) -> AnyView {
+    let name = view.with_untracked(|view| view.name.clone());
+    let stage = Memo::new(move |_| view.with(|view| Stage::of(view)));
+    let sentence = Memo::new(move |_| view.with(|view| view.sentence.clone()));
+    view! {
+        <header class="flex flex-col gap-2">
+            <div class="page-head">
+                {crumb()}
+                <h1 class="min-w-0 truncate text-lg font-semibold" title=name.clone()>{name.clone()}</h1>
+                {move || stage_pill(stage.get())}
+                {notice::connection()}
+            </div>
+            <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
+                <p class="min-w-0 grow basis-80" role="status">
+                    {move || sentence.get()} " " {since(view)}
+                </p>
+                <div class="flex flex-wrap gap-2" role="group" aria-label="Actions">
+                    {actions(runner, view)}
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The head while nothing is known but the name.
+pub(super) fn bare(name: &str) -> AnyView {
+    view! {
+        <div class="page-head">
+            {crumb()}
+            <h1 class="min-w-0 truncate text-lg font-semibold">{name.to_owned()}</h1>
+        </div>
+    }
+    .into_any()
+}
+
+fn crumb() -> AnyView {
+    view! {
+        <a class="link link-hover shrink-0 text-muted" href="/instances">"Instances"</a>
+        {icon(Icon::ChevronRight, "size-4 shrink-0 text-muted")}
+    }
+    .into_any()
+}
+
+/// For how long the state has been so.
+fn since(view: View) -> AnyView {
+    let now = clock::use_now();
+    let since = Memo::new(move |_| view.with(|view| view.since.clone()));
+    let text = Memo::new(move |_| {
+        let age = since.with(|since| clock::age(since, now.get()));
+        if age.is_empty() { age } else { ["for ", &age].concat() }
+    });
+    let exactly = move || since.with(|since| clock::absolute(since));
+    view! { <time class="text-muted whitespace-nowrap" datetime=move || since.get() title=exactly>{move || text.get()}</time> }
+        .into_any()
+}
+
+/// Buttons for all that fits, each in its order.
+fn actions(runner: Runner, view: View) -> AnyView {
+    let stage = Memo::new(move |_| view.with(|view| Stage::of(view)));
+    let shown = move || {
+        // What fits depends on the stage alone.
+        stage.track();
+        view.with_untracked(|view| {
+            let fits: Vec<_> = ORDER.into_iter().filter(|(action, _, _)| action.fits(view)).collect();
+            let edit = (stage.get_untracked() == Stage::Inactive).then(|| edit_link(view));
+            (fits, edit)
+        })
+    };
+    (move || {
+        let (fits, edit) = shown();
+        let buttons: Vec<_> = fits
+            .into_iter()
+            .map(|(action, weight, sign)| action_button(runner, view, action, weight, sign))
+            .collect();
+        view! { {edit} {buttons} }.into_any()
+    })
+    .into_any()
+}
+
+const ORDER: [(Action, Weight, Icon); 5] = [
+    (Action::Start, Weight::Primary, Icon::Play),
+    (Action::Stop, Weight::Normal, Icon::Stop),
+    (Action::Restart, Weight::Normal, Icon::Restart),
+    (Action::Delete, Weight::Normal, Icon::Trash),
+    (Action::Purge, Weight::Danger, Icon::Trash),
+];
+
+fn edit_link(view: &InstanceView) -> AnyView {
+    view! { <a class="btn" href=edit_address(&view.name)>{icon(Icon::Edit, "size-4")} "Edit"</a> }.into_any()
+}
+
+/// Where an instance is edited.
+pub(super) fn edit_address(name: &str) -> String {
+    ["/?edit=", name].concat()
+}
+
+pub(super) fn action_button(
+    runner: Runner,
+    view: View,
+    action: Action,
+    weight: Weight,
+    sign: Icon,
+) -> AnyView {
+    let name = view.with_untracked(|view| view.name.clone());
+    let of = name.clone();
+    let busy = Signal::derive(move || runner.is_busy(&of, action));
+    let word = Signal::stored(action.word().to_owned());
+    labelled(
+        weight,
+        Some(sign),
+        word,
+        Signal::stored(false),
+        busy,
+        Box::new(move || runner.press(action, vec![name.clone()])),
+    )
+}
+
+/// Says that the image was edited since the start, and what brings the edit.
+pub(super) fn outdated(runner: Runner, view: View) -> AnyView {
+    let outdated = Memo::new(move |_| view.with(|view| view.outdated && Action::Restart.fits(view)));
+    let notice = move || {
+        outdated.get().then(|| {
+            let image = view.with_untracked(|view| view.image_name.clone());
+            view! {
+                <div class="notice notice-info" role="status">
+                    {icon(Icon::Info, "mt-0.5 size-4 shrink-0")}
+                    <p class="min-w-0 grow">
+                        "Its settings or the image "
+                        <a class="link" href=["/images/", &image].concat()>{image.clone()}</a>
+                        " changed after it started. A restart brings the change."
+                    </p>
+                    {action_button(runner, view, Action::Restart, Weight::Normal, Icon::Restart)}
+                </div>
+            }
+            .into_any()
+        })
+    };
+    notice.into_any()
+}

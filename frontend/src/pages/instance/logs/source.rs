@@ -1,0 +1,109 @@
+//! Which log is read, and the reading of it.
+
+use leptos::prelude::*;
+use slipway_core::api::{InstanceView, LogQuery, Problem};
+use slipway_core::diagnosis::ContainerKind;
+
+use super::screen::Screen;
+use crate::client::{LogChunk, LogStream, logs};
+use crate::pages::instance::View;
+use crate::route;
+
+/// How many last lines can be asked for.
+pub(super) const TAILS: [i64; 3] = [200, 1_000, 5_000];
+
+/// How the reading goes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum State {
+    /// Asked, or more may come.
+    Reading,
+    /// All there is.
+    Ended,
+    /// No log, or no longer.
+    Failed(Problem),
+}
+
+/// What is to be read. A handle.
+#[derive(Clone, Copy)]
+pub(super) struct Source {
+    /// Names of the containers.
+    pub(super) containers: Memo<Vec<String>>,
+    /// The one that is read; kept in the address.
+    pub(super) container: Memo<String>,
+    /// The container before its last restart.
+    pub(super) previous: RwSignal<bool>,
+    /// With the time of every line.
+    pub(super) timestamps: RwSignal<bool>,
+    /// Which of [`TAILS`].
+    pub(super) tail: RwSignal<usize>,
+    /// How it goes.
+    pub(super) state: RwSignal<State>,
+}
+
+impl Source {
+    /// The logs of `view`, read onto `screen` for as long as the caller's view lives.
+    pub(super) fn new(view: View, screen: Screen) -> Self {
+        let query = route::query();
+        let containers = Memo::new(move |_| {
+            view.with(|view| view.containers.iter().map(|one| one.name.clone()).collect())
+        });
+        let container = Memo::new(move |_| {
+            let asked = query.with(|query| query.get("container").to_owned());
+            if asked.is_empty() { view.with(|view| agent(view)) } else { asked }
+        });
+        let source = Self {
+            containers,
+            container,
+            previous: RwSignal::new(false),
+            timestamps: RwSignal::new(false),
+            tail: RwSignal::new(1),
+            state: RwSignal::new(State::Reading),
+        };
+        source.read(view, screen);
+        source
+    }
+
+    /// What the server is asked for.
+    pub(super) fn query(self) -> LogQuery {
+        LogQuery {
+            container: self.container.get(),
+            follow: !self.previous.get(),
+            previous: self.previous.get(),
+            timestamps: self.timestamps.get(),
+            tail: TAILS.get(self.tail.get()).copied(),
+        }
+    }
+
+    /// Reads anew whenever something else is asked for, and when the container starts anew.
+    fn read(self, view: View, screen: Screen) {
+        let name = view.with_untracked(|view| view.name.clone());
+        let life =
+            Memo::new(move |_| self.container.with(|container| view.with(|view| life(view, container))));
+        let current: StoredValue<Option<LogStream>, LocalStorage> = StoredValue::new_local(None);
+        Effect::new(move |_| {
+            life.track();
+            let query = self.query();
+            screen.clear();
+            self.state.set(State::Reading);
+            let on_chunk = move |chunk| match chunk {
+                LogChunk::Text(text) => screen.push(&text),
+                LogChunk::End => drop(self.state.try_set(State::Ended)),
+                LogChunk::Failed(problem) => drop(self.state.try_set(State::Failed(problem))),
+            };
+            current.set_value(Some(logs(&name, &query, on_chunk)));
+        });
+        on_cleanup(move || drop(current.try_update_value(Option::take)));
+    }
+}
+
+/// The agent's container: the plain one; of several, the one that is no daemon stands last.
+fn agent(view: &InstanceView) -> String {
+    let main = view.containers.iter().rev().find(|container| container.kind == ContainerKind::Main);
+    main.map(|container| container.name.clone()).unwrap_or_default()
+}
+
+/// Differs between the lives of a container, and between waiting and having a log.
+fn life(view: &InstanceView, container: &str) -> (u32, bool) {
+    let found = view.containers.iter().find(|of| of.name == container);
+    found.map_or((0, false), |of| (of.restarts, of.state == "running" || of.state == "terminated"))
+}
