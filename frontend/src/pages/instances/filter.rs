@@ -88,7 +88,7 @@ mod tests {
             (filter("", &[], false), [true, true, false]),
             (filter("", &[], true), [true, true, true]),
             (filter("MEMORY daemon", &[], true), [true, false, false]),
-            (filter("bamboo", &[], true), [false, true, true]),
+            (filter("bamboo-", &[], true), [false, true, true]),
             (filter("", &[Group::Active, Group::Deleted], false), [false, true, false]),
             (filter("", &[Group::Deleted], true), [false, false, true]),
             (filter("memory", &[Group::Active], false), [false, false, false]),
