@@ -19,12 +19,6 @@ pub(crate) fn provide() {
 
 /// Milliseconds since 1970; following it means to hear from it every second.
 #[must_use]
-pub(crate) fn now() -> f64 {
-    use_context::<Now>().map_or_else(js_sys::Date::now, |now| now.0.get())
-}
-
-/// A clock that can be carried into a closure: [`now`] needs the context, this does not.
-#[must_use]
 pub(crate) fn use_now() -> Signal<f64> {
     use_context::<Now>().map_or_else(|| Signal::stored(js_sys::Date::now()), |now| now.0.into())
 }

@@ -88,10 +88,10 @@ impl LiveState {
     /// Takes one message of the stream.
     pub(crate) fn receive(&self, message: Live) {
         match message {
-            Live::Snapshot(snapshot) => self.replace(snapshot),
-            Live::Cluster(cluster) => self.cluster.set(Some(cluster)),
+            Live::Snapshot(snapshot) => self.replace(*snapshot),
+            Live::Cluster(cluster) => self.cluster.set(Some(*cluster)),
             Live::Image(image) => self.images.update(|all| {
-                all.get_or_insert_default().insert(image.name.clone(), image);
+                all.get_or_insert_default().insert(image.name.clone(), *image);
             }),
             Live::ImageGone { name } => self.images.update(|all| {
                 all.get_or_insert_default().remove(&name);

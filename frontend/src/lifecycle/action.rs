@@ -1,6 +1,4 @@
-use slipway_core::api::InstanceView;
-
-use super::Stage;
+use slipway_core::api::{Current, Desired, InstanceView};
 
 /// What can be done to an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +9,8 @@ pub(crate) enum Action {
     Stop,
     /// Stop and start: the image's edits arrive.
     Restart,
+    /// Bring a deleted one back, stopped.
+    Restore,
     /// Take it off the list; its volume stays.
     Delete,
     /// Delete everything, its volume too.
@@ -18,6 +18,10 @@ pub(crate) enum Action {
 }
 
 impl Action {
+    /// Every action, in the order of their buttons.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Start, Self::Stop, Self::Restart, Self::Restore, Self::Delete, Self::Purge];
+
     /// The word on its button.
     #[must_use]
     pub(crate) fn word(self) -> &'static str {
@@ -25,6 +29,7 @@ impl Action {
             Self::Start => "Start",
             Self::Stop => "Stop",
             Self::Restart => "Restart",
+            Self::Restore => "Restore",
             Self::Delete => "Delete",
             Self::Purge => "Purge",
         }
@@ -41,6 +46,7 @@ impl Action {
             Self::Start => format!("Starting {what}."),
             Self::Stop => format!("Stopping {what}."),
             Self::Restart => format!("Restarting {what}."),
+            Self::Restore => format!("Restored {what}; start it when you need it."),
             Self::Delete => format!("Deleted {what}; volumes are kept until they are purged."),
             Self::Purge => format!("Purged {what}."),
         }
@@ -49,16 +55,17 @@ impl Action {
     /// Whether it makes sense for `view` now. The server has the last word.
     #[must_use]
     pub(crate) fn fits(self, view: &InstanceView) -> bool {
-        let stage = Stage::of(view);
-        let runs = matches!(
-            stage,
-            Stage::Created | Stage::Deploying | Stage::Loading | Stage::Active | Stage::Error
-        );
-        match self {
-            Self::Start => matches!(stage, Stage::Inactive),
-            Self::Stop | Self::Restart => runs,
-            Self::Delete => !matches!(stage, Stage::Deleted | Stage::Deleting),
-            Self::Purge => matches!(stage, Stage::Deleted | Stage::Inactive | Stage::Deleting),
+        match (self, view.desired) {
+            (Self::Start, Desired::Inactive)
+            | (Self::Stop | Self::Restart, Desired::Active)
+            | (Self::Restore, Desired::Deleted)
+            | (Self::Delete, Desired::Active | Desired::Inactive)
+            | (Self::Purge, Desired::Inactive | Desired::Deleted) => true,
+            (Self::Start, Desired::Active | Desired::Deleted)
+            | (Self::Stop | Self::Restart, Desired::Inactive | Desired::Deleted)
+            | (Self::Restore, Desired::Active | Desired::Inactive)
+            | (Self::Delete, Desired::Deleted)
+            | (Self::Purge, Desired::Active) => false,
         }
     }
 
@@ -66,8 +73,18 @@ impl Action {
     #[must_use]
     pub(crate) fn asks(self) -> bool {
         match self {
-            Self::Start | Self::Stop | Self::Restart => false,
+            Self::Start | Self::Stop | Self::Restart | Self::Restore => false,
             Self::Delete | Self::Purge => true,
         }
     }
+}
+
+/// Whether the settings of `view` can be edited now: it is not to run, and has ended.
+#[must_use]
+pub(crate) fn is_editable(view: &InstanceView) -> bool {
+    let has_ended = match view.current {
+        Current::Inactive | Current::Created | Current::Error => true,
+        Current::Deploying | Current::Loading | Current::Active => false,
+    };
+    view.desired != Desired::Active && has_ended
 }

@@ -39,7 +39,7 @@ fn ask(runner: Runner, question: Question) -> AnyView {
 
 fn lead(action: Action) -> &'static str {
     match action {
-        Action::Start | Action::Stop | Action::Restart => "This will be done:",
+        Action::Start | Action::Stop | Action::Restart | Action::Restore => "This will be done:",
         Action::Delete => {
             "The pod is stopped and the instance leaves the list. Its volume is kept until you purge it:"
         }
@@ -49,7 +49,7 @@ fn lead(action: Action) -> &'static str {
 
 fn line(action: Action, name: &str) -> AnyView {
     let what = match action {
-        Action::Start | Action::Stop | Action::Restart => name.to_owned(),
+        Action::Start | Action::Stop | Action::Restart | Action::Restore => name.to_owned(),
         Action::Delete => ["instance ", name, ", its pod"].concat(),
         Action::Purge => {
             ["instance ", name, ", its pod, and its volume ", name, " with all data on it"].concat()

@@ -1,13 +1,15 @@
 //! Doing what a button says, and saying how it went.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use slipway_core::api::Problem;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::Action;
+use super::{Action, is_editable};
 use crate::client;
+use crate::live::{LiveState, live};
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
@@ -22,6 +24,7 @@ pub(crate) struct Runner {
     /// What.
     pub(super) question: StoredValue<Option<Question>>,
     toasts: Toasts,
+    live: LiveState,
     leave: Callback<()>,
 }
 
@@ -48,6 +51,7 @@ impl Runner {
             asking: RwSignal::new(false),
             question: StoredValue::new(None),
             toasts: toasts(),
+            live: live(),
             leave,
         }
     }
@@ -83,7 +87,7 @@ impl Runner {
             let mut done = Vec::new();
             let mut failed = Vec::new();
             for name in names {
-                match send(action, &name).await {
+                match self.send(action, &name).await {
                     Ok(()) => done.push(name.clone()),
                     Err(problem) => failed.push((name.clone(), problem)),
                 }
@@ -91,6 +95,31 @@ impl Runner {
             }
             self.report(action, &done, &failed);
         });
+    }
+
+    async fn send(self, action: Action, name: &str) -> Result<(), Problem> {
+        let path = ["/instances/", &client::escape(name)].concat();
+        let post = async |what: &str| client::command("POST", &[&path, what].concat()).await;
+        match action {
+            Action::Start => post("/start").await,
+            // A deleted one is no more than a stopped one that is not listed.
+            Action::Stop | Action::Restore => post("/stop").await,
+            Action::Restart => {
+                post("/stop").await?;
+                self.stopped(name).await;
+                post("/start").await
+            }
+            Action::Delete => client::command("DELETE", &path).await,
+            Action::Purge => post("/purge").await,
+        }
+    }
+
+    /// Waits until the live state says that `name` has stopped; started before, it would only go on.
+    async fn stopped(self, name: &str) {
+        let is_stopping = || self.live.row_now(name).is_some_and(|row| !is_editable(&row.get_untracked()));
+        while is_stopping() {
+            pause(Duration::from_millis(200)).await;
+        }
     }
 
     fn report(self, action: Action, done: &[String], failed: &[(String, Problem)]) {
@@ -106,20 +135,16 @@ impl Runner {
     }
 }
 
-async fn send(action: Action, name: &str) -> Result<(), Problem> {
-    let name = client::escape(name);
-    let path = ["/instances/", &name].concat();
-    match action {
-        Action::Start => client::command("POST", &[&path, "/start"].concat()).await,
-        Action::Stop => client::command("POST", &[&path, "/stop"].concat()).await,
-        Action::Restart => client::command("POST", &[&path, "/restart"].concat()).await,
-        Action::Delete => client::command("DELETE", &path).await,
-        Action::Purge => client::command("POST", &[&path, "/purge"].concat()).await,
-    }
-}
-
 fn failure(action: Action, name: &str, problem: &Problem, count: usize) -> String {
     let others =
         if count > 1 { [" (and ", &(count - 1).to_string(), " more)"].concat() } else { String::new() };
     [action.word(), " ", name, &others, ": ", &client::sentence(problem)].concat()
+}
+
+async fn pause(time: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let go_on = move || drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
+        set_timeout(go_on, time);
+    });
+    drop(JsFuture::from(promise).await);
 }

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use slipway_core::api::InstanceView;
 
 use super::notice;
-use crate::lifecycle::{Runner, confirm_dialog};
+use crate::lifecycle::{Runner, confirm_dialog, offer_entries};
 use crate::live::live;
 use crate::widgets::empty::empty_state;
 use crate::widgets::icon::Icon;
@@ -30,6 +30,7 @@ type View = RwSignal<Arc<InstanceView>>;
 pub(crate) fn page(name: String) -> AnyView {
     let live = live();
     let runner = Runner::new();
+    offer_entries(runner, Some(name.clone()));
     let of = name.clone();
     // Something to show is kept while the server is gone; the head says that it is old.
     let content =

@@ -20,7 +20,7 @@ pub(crate) mod words;
 use leptos::prelude::*;
 
 use super::notice;
-use crate::lifecycle::confirm_dialog;
+use crate::lifecycle::{confirm_dialog, offer_entries};
 use crate::live::{Link, live};
 use crate::widgets::button::{Weight, button};
 use crate::widgets::empty::empty_state;
@@ -32,6 +32,7 @@ use list::List;
 /// The page.
 pub(crate) fn page() -> AnyView {
     let list = List::new();
+    offer_entries(list.runner, None);
     view! {
         <div class="page-fill">
             <div class="page-head">

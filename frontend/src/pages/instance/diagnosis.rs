@@ -1,11 +1,12 @@
 //! Why it does not work: what happened, what shows it, what to do.
 
 use leptos::prelude::*;
-use slipway_core::api::{Desired, InstanceView};
+use slipway_core::api::InstanceView;
 use slipway_core::diagnosis::Diagnosis;
 
 use super::View;
 use super::header::edit_address;
+use crate::lifecycle::is_editable;
 use crate::widgets::icon::{Icon, icon};
 
 /// The card; nothing while all is well.
@@ -25,7 +26,7 @@ struct Edit {
 
 fn edit_of(view: &InstanceView) -> Edit {
     Edit {
-        instance: (view.desired == Desired::Inactive).then(|| edit_address(&view.name)),
+        instance: is_editable(view).then(|| edit_address(&view.name)),
         image: ["/images/", &view.image_name].concat(),
     }
 }

@@ -5,7 +5,7 @@ use slipway_core::api::InstanceView;
 
 use super::View;
 use crate::clock;
-use crate::lifecycle::{Action, Runner, Stage, stage_pill};
+use crate::lifecycle::{Action, Runner, Stage, is_editable, stage_pill};
 use crate::pages::notice;
 use crate::widgets::button::{Weight, labelled};
 use crate::widgets::icon::{Icon, icon};
@@ -70,31 +70,25 @@ fn since(view: View) -> AnyView {
 
 /// Buttons for all that fits, each in its order.
 fn actions(runner: Runner, view: View) -> AnyView {
-    let stage = Memo::new(move |_| view.with(|view| Stage::of(view)));
-    let shown = move || {
-        // What fits depends on the stage alone.
-        stage.track();
-        view.with_untracked(|view| {
-            let fits: Vec<_> = ORDER.into_iter().filter(|(action, _, _)| action.fits(view)).collect();
-            let edit = (stage.get_untracked() == Stage::Inactive).then(|| edit_link(view));
-            (fits, edit)
-        })
-    };
+    let fitting = Memo::new(move |_| {
+        view.with(|view| (ORDER.map(|(action, _, _)| action.fits(view)), is_editable(view)))
+    });
     (move || {
-        let (fits, edit) = shown();
-        let buttons: Vec<_> = fits
-            .into_iter()
-            .map(|(action, weight, sign)| action_button(runner, view, action, weight, sign))
-            .collect();
+        let (fits, editable) = fitting.get();
+        let fits = ORDER.into_iter().zip(fits).filter(|(_, fits)| *fits).map(|(of, _)| of);
+        let edit = editable.then(|| view.with_untracked(|view| edit_link(view)));
+        let buttons: Vec<_> =
+            fits.map(|(action, weight, sign)| action_button(runner, view, action, weight, sign)).collect();
         view! { {edit} {buttons} }.into_any()
     })
     .into_any()
 }
 
-const ORDER: [(Action, Weight, Icon); 5] = [
+const ORDER: [(Action, Weight, Icon); 6] = [
     (Action::Start, Weight::Primary, Icon::Play),
     (Action::Stop, Weight::Normal, Icon::Stop),
     (Action::Restart, Weight::Normal, Icon::Restart),
+    (Action::Restore, Weight::Primary, Icon::Undo),
     (Action::Delete, Weight::Normal, Icon::Trash),
     (Action::Purge, Weight::Danger, Icon::Trash),
 ];

@@ -47,7 +47,9 @@ pub(super) fn age(view: RwSignal<Arc<InstanceView>>) -> AnyView {
 /// The actions that fit now. A place is kept for each, so that buttons do not move under the pointer.
 pub(super) fn actions(list: List, view: RwSignal<Arc<InstanceView>>) -> AnyView {
     let first = Memo::new(move |_| {
-        view.with(|view| [Action::Start, Action::Stop].into_iter().find(|action| action.fits(view)))
+        view.with(|view| {
+            [Action::Start, Action::Stop, Action::Restore].into_iter().find(|action| action.fits(view))
+        })
     });
     let last = Memo::new(move |_| {
         view.with(|view| [Action::Delete, Action::Purge].into_iter().find(|action| action.fits(view)))
@@ -88,6 +90,7 @@ fn sign(action: Action) -> Icon {
         Action::Start => Icon::Play,
         Action::Stop => Icon::Stop,
         Action::Restart => Icon::Restart,
+        Action::Restore => Icon::Undo,
         Action::Delete | Action::Purge => Icon::Trash,
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use slipway_core::api::{InstanceView, LogQuery, Problem};
+use slipway_core::config::ProfileKind;
 use slipway_core::diagnosis::ContainerKind;
 
 use super::screen::Screen;
@@ -96,10 +97,18 @@ impl Source {
     }
 }
 
-/// The agent's container: the plain one; of several, the one that is no daemon stands last.
+/// The agent's container: the one its profile names, else the first that is neither sidecar nor init container.
 fn agent(view: &InstanceView) -> String {
-    let main = view.containers.iter().rev().find(|container| container.kind == ContainerKind::Main);
-    main.map(|container| container.name.clone()).unwrap_or_default()
+    let profile = &view.instance.profile;
+    let named = match profile.kind {
+        ProfileKind::Bamboo => "bamboo-agent",
+        ProfileKind::Jenkins => "jnlp",
+        ProfileKind::Gtm => "gtm-agent",
+        ProfileKind::Generic => &profile.generic.container_name,
+    };
+    let mut main = view.containers.iter().filter(|container| container.kind == ContainerKind::Main);
+    let found = main.clone().find(|container| container.name == named).or_else(|| main.next());
+    found.map(|container| container.name.clone()).unwrap_or_default()
 }
 
 /// Differs between the lives of a container, and between waiting and having a log.
