@@ -1,4 +1,4 @@
-use super::{Format, NANOS, Quantity, QuantityError, ceil_div};
+use super::{Format, NANOS, Quantity, QuantityError};
 
 const CAP: i128 = i64::MAX as i128 * NANOS;
 
@@ -110,16 +110,23 @@ fn binary_nanos(number: &Number<'_>, exponent: u32) -> (i128, Format) {
 
 /// `None` when it does not fit.
 fn exact_binary_nanos(number: &Number<'_>, exponent: u32) -> Option<i128> {
-    const FRACTION_DIGITS: usize = 18;
-    /// The 18 digits of a fraction, less the 9 that a unit has in nanos.
-    const NANO_FRACTION: i128 = 1_000_000_000;
-    let units = 1_i128 << exponent;
-    let whole = digits(number.whole.bytes())?.checked_mul(units * NANOS)?;
-    let leading = number.fraction.bytes().chain(std::iter::repeat(b'0')).take(FRACTION_DIGITS);
-    let scaled = digits(leading)?.checked_mul(units)?;
-    let beyond_is_zero = number.fraction.bytes().skip(FRACTION_DIGITS).all(|b| b == b'0');
-    let round_up_more = !beyond_is_zero && scaled % NANO_FRACTION == 0;
-    whole.checked_add(ceil_div(scaled, NANO_FRACTION))?.checked_add(i128::from(round_up_more))
+    let unit = NANOS << exponent;
+    let whole = digits(number.whole.bytes())?.checked_mul(unit)?;
+    whole.checked_add(fraction_of(unit, number.fraction)?)
+}
+
+/// A decimal fraction of an amount below 10^28, rounded up: nine digits at a time, from the last.
+fn fraction_of(amount: i128, fraction: &str) -> Option<i128> {
+    const DIGITS: usize = 9;
+    const BASE: i128 = 1_000_000_000;
+    let (mut result, mut is_exact) = (0, true);
+    for chunk in fraction.as_bytes().chunks(DIGITS).rev() {
+        let padding = std::iter::repeat_n(b'0', DIGITS - chunk.len());
+        let sum = digits(chunk.iter().copied().chain(padding))?.checked_mul(amount)?.checked_add(result)?;
+        is_exact &= sum % BASE == 0;
+        result = sum / BASE;
+    }
+    Some(if is_exact { result } else { result + 1 })
 }
 
 fn digits(mut digits: impl Iterator<Item = u8>) -> Option<i128> {
