@@ -1,6 +1,7 @@
 //! Objects and what Kubernetes 1.36.3 says of them: the expected errors, defaults and pod security reasons in
 //! `data/` were written by Kubernetes' own code (`pkg/apis/core/validation`, `pkg/apis/core/v1`,
 //! `k8s.io/pod-security-admission`), and the recordings are answers of its API server.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 use serde_json::{Value, json};
 use slipway_core::target::KubernetesVersion;
