@@ -8,6 +8,9 @@ use crate::merge;
 use crate::path::{Path, Segment};
 use crate::yaml::{self, Limits};
 
+/// The finding about a sidecar's snippet under `containers`.
+pub(crate) const SIDECAR_UNDER_CONTAINERS: &str = "overlay-sidecar";
+
 /// One overlay that was read.
 pub(crate) struct Patch {
     /// The field it stands in.
@@ -54,13 +57,22 @@ pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>)
             Ok(value) => merged = value,
             Err(error) => {
                 let position = yaml::locate(&patch.text, error.path.segments());
-                findings
-                    .push(Finding::error("overlay-merge", patch.field, error.message).positioned(position));
+                let message = unmergeable(&error.message);
+                findings.push(Finding::error("overlay-merge", patch.field, message).positioned(position));
                 return None;
             }
         }
     }
     Some(merged)
+}
+
+/// The API server's own words, and what to do about the usual mistake.
+fn unmergeable(message: &str) -> String {
+    let remedy = match message.rsplit_once("declared merge key: ") {
+        Some((_, key)) => format!(" Give the item its {key}, so that it is known which one is meant."),
+        None => String::new(),
+    };
+    format!("This cannot be merged into the pod: {message}.{remedy}")
 }
 
 /// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,
@@ -73,7 +85,7 @@ fn sidecar_under_containers(pod: &Value, patch: &Patch, findings: &mut Vec<Findi
             "The container {name} is a native sidecar, so it stands under initContainers; under containers this adds \
              a second, broken container of the same name."
         );
-        let mut finding = Finding::error("overlay-sidecar", patch.field, message);
+        let mut finding = Finding::error(SIDECAR_UNDER_CONTAINERS, patch.field, message);
         finding = finding.positioned(yaml::locate(&patch.text, position_of(&patch.value, name).segments()));
         let moved = yaml::write(&moved(&patch.value, name));
         findings.push(finding.fixed_by("Move it to initContainers", patch.field, moved));

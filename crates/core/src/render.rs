@@ -86,7 +86,9 @@ pub fn render(config: &Config, target: &Target) -> Rendered {
             generated_pod: objects.pod,
         })
     });
-    if let Some(manifests) = &manifests {
+    // What a misplaced snippet leads to would only be said twice.
+    let misplaced = findings.iter().any(|finding| finding.code == overlay::SIDECAR_UNDER_CONTAINERS);
+    if let Some(manifests) = manifests.as_ref().filter(|_| !misplaced) {
         result::check(config, manifests, target, &mut findings);
     }
     findings.sort_by_key(|finding| finding.severity);
