@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::clock;
+use crate::form;
 use crate::keys;
 use crate::live;
 use crate::pages;
@@ -18,6 +19,7 @@ pub(crate) fn app() -> AnyView {
     clock::provide();
     live::provide();
     route::provide();
+    form::provide();
     frame(page)
 }
 

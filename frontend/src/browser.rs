@@ -1,6 +1,7 @@
 //! What the console takes from the browser, each with an answer for when the browser refuses.
 
 pub(crate) mod clipboard;
+pub(crate) mod import;
 pub(crate) mod random;
 pub(crate) mod storage;
 

@@ -5,12 +5,15 @@
 pub(crate) mod badge;
 pub(crate) mod button;
 pub(crate) mod choice;
+pub(crate) mod code;
 pub(crate) mod dialog;
+pub(crate) mod editor;
 pub(crate) mod empty;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod list;
 pub(crate) mod map;
+pub(crate) mod number;
 pub(crate) mod skeleton;
 pub(crate) mod slider;
 pub(crate) mod switch;

@@ -1,8 +1,106 @@
 //! Configure: form left, live YAML right.
 
+mod agent;
+mod bottom_bar;
+mod confirm;
+mod controls;
+mod docker;
+mod environment;
+mod findings;
+mod overlay;
+mod placement;
+mod presets;
+mod preview;
+mod section;
+mod share;
+mod size;
+mod storage;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent};
+
+use crate::form::{self, Form};
+use preview::Preview;
+
+/// What a narrow window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Form,
+    Yaml,
+}
 
 /// The page.
 pub(crate) fn page() -> AnyView {
-    view! { <h1 class="text-lg font-semibold">"Configure"</h1> }.into_any()
+    let form = form::form();
+    let side = RwSignal::new(Side::Form);
+    let focused = RwSignal::new(None::<String>);
+    let preview = Preview::new(form, focused);
+    form.places.add(move |_| {
+        side.set(Side::Form);
+        false
+    });
+    view! {
+        <h1 class="sr-only">"Configure"</h1>
+        <div class="configure" class:configure-yaml=move || side.get() == Side::Yaml>
+            <div class="configure-sides" role="group" aria-label="What to show">
+                {side_button(side, Side::Form, "Form")}
+                {side_button(side, Side::Yaml, "YAML")}
+            </div>
+            <div
+                class="configure-form"
+                on:focusin=move |event| focused.set(field_at(&event))
+                on:focusout=move |_| focused.set(None)
+            >
+                {presets::presets(form)}
+                {sections(form)}
+            </div>
+            <div class="configure-preview">
+                {preview::preview(preview)}
+                {findings::findings(form)}
+            </div>
+            {bottom_bar::bottom_bar(form, preview)}
+        </div>
+    }
+    .into_any()
+}
+
+fn sections(form: Form) -> AnyView {
+    view! {
+        {agent::agent(form)}
+        {docker::docker(form)}
+        {size::size(form)}
+        {storage::storage(form)}
+        {environment::environment(form)}
+        {placement::placement(form)}
+        {overlay::overlay(form)}
+    }
+    .into_any()
+}
+
+fn side_button(side: RwSignal<Side>, of: Side, word: &'static str) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="configure-side"
+            aria-pressed=move || (side.get() == of).to_string()
+            on:click=move |_| side.set(of)
+        >
+            {word}
+        </button>
+    }
+    .into_any()
+}
+
+/// The path of the field that got the focus: ids of fields are their paths.
+fn field_at(event: &FocusEvent) -> Option<String> {
+    let mut element: Option<Element> = event.target()?.dyn_into().ok();
+    while let Some(here) = element {
+        let id = here.id();
+        if id.starts_with("image") || id.starts_with("instance") {
+            return Some(id);
+        }
+        element = here.parent_element();
+    }
+    None
 }

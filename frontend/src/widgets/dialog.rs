@@ -16,7 +16,8 @@ pub(crate) fn dialog(
 ) -> AnyView {
     let title: String = title.into();
     let heading = title.clone();
-    plain_dialog(open, title, class, move || {
+    let close = Callback::new(move |()| open.set(false));
+    plain_dialog(open.into(), close, title, class, move || {
         view! {
             <div class="mb-4 flex items-start justify-between gap-4">
                 <h2 class="text-base font-semibold">{heading.clone()}</h2>
@@ -28,9 +29,10 @@ pub(crate) fn dialog(
     })
 }
 
-/// A dialog without a head; `label` is its name.
+/// A dialog without a head; `label` is its name, `close` is called when it is dismissed.
 pub(crate) fn plain_dialog(
-    open: RwSignal<bool>,
+    open: Signal<bool>,
+    close: Callback<()>,
     label: impl Into<String>,
     class: &'static str,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
@@ -51,7 +53,7 @@ pub(crate) fn plain_dialog(
         let on_backdrop =
             node.get_untracked().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
         if on_backdrop {
-            open.set(false);
+            close.run(());
         }
     };
     view! {
@@ -59,7 +61,7 @@ pub(crate) fn plain_dialog(
             node_ref=node
             class="modal"
             aria-label=label
-            on:close=move |_| open.set(false)
+            on:close=move |_| close.run(())
             on:click=backdrop
         >
             <div class=["modal-box ", class].concat()>{move || is_open.get().then(&content)}</div>

@@ -76,7 +76,7 @@ pub(crate) fn bare_input(
 ) -> AnyView {
     view! {
         <input
-            id=id
+            id=(!id.is_empty()).then_some(id)
             type="text"
             class=if look.mono { "input w-full font-mono text-code" } else { "input w-full" }
             class:input-error=invalid

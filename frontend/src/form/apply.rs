@@ -1,0 +1,128 @@
+//! Applying: a server-side dry run, a look at what it changed, then the real thing.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use slipway_core::api::{ApplyRequest, DryRun, InstanceView, Problem};
+use slipway_core::finding::{Finding, Severity};
+
+use super::Form;
+use crate::client;
+use crate::live::live;
+use crate::route::{self, Route};
+use crate::widgets::badge::Tone;
+
+/// How far an apply has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stage {
+    /// Nothing under way.
+    Idle,
+    /// The server is trying it.
+    Checking,
+    /// The dry run had something to say: the user decides.
+    Asking(Box<ApplyRequest>, DryRun),
+    /// The server is doing it.
+    Applying,
+    /// It was refused.
+    Refused(Problem),
+}
+
+/// Applying, as the page sees it. A handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Apply {
+    /// How far it has come.
+    pub(crate) stage: RwSignal<Stage>,
+    form: Form,
+    go: Callback<Route>,
+    connected: Signal<bool>,
+}
+
+impl Apply {
+    /// For the page of `form`.
+    pub(crate) fn new(form: Form) -> Self {
+        let go = route::navigator();
+        let connected = live().connected;
+        Self {
+            stage: RwSignal::new(Stage::Idle),
+            form,
+            go: Callback::new(move |to: Route| go(&to)),
+            connected: connected.into(),
+        }
+    }
+
+    /// Whether something is under way.
+    pub(crate) fn busy(self) -> bool {
+        self.stage.with(|stage| matches!(stage, Stage::Checking | Stage::Applying))
+    }
+
+    /// Why it cannot be applied now, as a sentence.
+    pub(crate) fn obstacle(self) -> Option<String> {
+        let errors = self.form.count(Severity::Error);
+        match (errors, self.connected.get()) {
+            (0, true) => None,
+            (0, false) => Some("The server does not answer, so nothing can be applied. Your settings are kept.".to_owned()),
+            (1, _) => Some("One error has to be mended first.".to_owned()),
+            (many, _) => Some([&many.to_string(), " errors have to be mended first."].concat()),
+        }
+    }
+
+    /// Tries the configuration; applies it at once when the dry run changed nothing.
+    pub(crate) fn start(self) {
+        if untrack(|| self.busy()) {
+            return;
+        }
+        if let Some(reason) = untrack(|| self.obstacle()) {
+            self.form.toasts.show(Tone::Warning, reason);
+            self.form.go_to_first_error();
+            return;
+        }
+        let Some(request) = self.request() else { return };
+        self.stage.set(Stage::Checking);
+        spawn_local(async move {
+            match client::send::<_, DryRun>("POST", "/instances/dry-run", Some(&request)).await {
+                Ok(answer) if answer.differences.is_empty() && answer.warnings.is_empty() => self.create(request).await,
+                Ok(answer) => self.stage.set(Stage::Asking(Box::new(request), answer)),
+                Err(problem) => self.refuse(problem),
+            }
+        });
+    }
+
+    /// Applies what the user was asked about.
+    pub(crate) fn confirm(self, request: ApplyRequest) {
+        spawn_local(self.create(request));
+    }
+
+    /// Forgets the question or the refusal.
+    pub(crate) fn dismiss(self) {
+        self.stage.set(Stage::Idle);
+    }
+
+    fn request(self) -> Option<ApplyRequest> {
+        let rendered = self.form.rendered.get_untracked();
+        let manifest_sha256 = rendered.manifests.as_ref()?.sha256();
+        Some(ApplyRequest { config: self.form.config.get_untracked(), manifest_sha256, start: true })
+    }
+
+    async fn create(self, request: ApplyRequest) {
+        self.stage.set(Stage::Applying);
+        match client::send::<_, InstanceView>("POST", "/instances", Some(&request)).await {
+            Ok(instance) => {
+                self.stage.set(Stage::Idle);
+                self.form.renew_suffix();
+                self.form.toasts.show(Tone::Success, [&instance.name, " is applied and starts now."].concat());
+                self.go.run(Route::Instance(instance.name));
+            }
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    fn refuse(self, problem: Problem) {
+        self.form.remark(problem.fields.iter().map(as_finding).collect());
+        self.stage.set(Stage::Refused(problem));
+    }
+}
+
+/// What the server said about a field stands beside the field, as the core's findings do.
+fn as_finding(field: &slipway_core::api::FieldProblem) -> Finding {
+    let finding = Finding::error("server", field.path.as_str(), field.message.as_str());
+    Finding { object_path: field.object_path.clone(), ..finding }
+}

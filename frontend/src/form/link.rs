@@ -1,0 +1,60 @@
+//! Share links: they fill the form, say so, and apply nothing.
+
+use slipway_core::link;
+
+use super::{Form, with_suffix};
+use crate::browser::{listen, window};
+use crate::widgets::badge::Tone;
+
+/// Opens the link of the address, now and whenever one is pasted over it.
+pub(super) fn follow(form: Form) {
+    open(form);
+    listen(&window(), "hashchange", move |_| open(form));
+}
+
+fn open(form: Form) {
+    let Some(text) = fragment() else { return };
+    match link::decode(&text) {
+        Ok(read) => {
+            form.replace(with_suffix(read.config), "The form was filled from a link. Nothing has been applied.");
+            if !read.findings.is_empty() {
+                form.remark(read.findings);
+            }
+        }
+        Err(reason) => {
+            let sentence = ["This link cannot be opened: ", &reason, " The form is as it was."].concat();
+            form.toasts.show(Tone::Error, sentence);
+        }
+    }
+    forget_fragment();
+}
+
+/// The link in the address. Other fragments (places on the page) are not links.
+fn fragment() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let text = hash.strip_prefix('#')?;
+    let version = text.strip_prefix('v')?.split(':').next()?;
+    let is_link = text.contains(':') && !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    is_link.then(|| text.to_owned())
+}
+
+/// A reload must not undo the edits made since.
+fn forget_fragment() {
+    let location = window().location();
+    let here = [location.pathname().unwrap_or_default(), location.search().unwrap_or_default()].concat();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&here));
+    }
+}
+
+impl Form {
+    /// The link to the form as it is. The suffix stays behind: whoever opens it gets an instance of their own.
+    pub(crate) fn share_link(self) -> String {
+        let mut config = self.config.get_untracked();
+        config.instance.suffix.clear();
+        let origin = window().location().origin().unwrap_or_default();
+        [&origin, "/#", &link::encode(&config)].concat()
+    }
+}
+
+use leptos::prelude::GetUntracked;

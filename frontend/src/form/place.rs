@@ -1,0 +1,85 @@
+//! From a path of the configuration to its field on the page.
+
+use leptos::prelude::*;
+use slipway_core::finding::Position;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use crate::browser::window;
+
+/// Where to go.
+#[derive(Clone)]
+pub(crate) struct Goal {
+    /// Path of the configuration.
+    pub(crate) path: String,
+    /// The place within its text.
+    pub(crate) position: Option<Position>,
+}
+
+/// Makes a field visible; answers whether it also moved the focus there.
+type Reveal = Callback<Goal, bool>;
+
+/// The places fields may hide in: folded sections, the other tab, a code editor.
+#[derive(Clone, Copy)]
+pub(crate) struct Places {
+    reveals: StoredValue<Vec<(u32, Reveal)>>,
+    last_id: StoredValue<u32>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self { reveals: StoredValue::new(Vec::new()), last_id: StoredValue::new(0) }
+    }
+}
+
+impl Places {
+    /// Calls `reveal` with every goal, for as long as the caller's view lives.
+    pub(crate) fn add(self, reveal: impl Fn(Goal) -> bool + Send + Sync + 'static) {
+        let id = self.last_id.get_value() + 1;
+        self.last_id.set_value(id);
+        self.reveals.update_value(|all| all.push((id, Callback::new(reveal))));
+        on_cleanup(move || {
+            self.reveals.try_update_value(|all| all.retain(|(of, _)| *of != id));
+        });
+    }
+
+    /// Shows and focuses the field of a path, or the nearest that holds it.
+    pub(crate) fn go(self, goal: Goal) {
+        let reveals = self.reveals.with_value(|all| all.iter().map(|(_, reveal)| *reveal).collect::<Vec<_>>());
+        let done = reveals.into_iter().fold(false, |done, reveal| reveal.run(goal.clone()) || done);
+        if done {
+            return;
+        }
+        // The field is drawn when its section has opened.
+        request_animation_frame(move || {
+            if let Some(field) = nearest(&goal.path) {
+                show(&field);
+            }
+        });
+    }
+}
+
+/// The element of `path`, else of the path that holds it.
+fn nearest(path: &str) -> Option<HtmlElement> {
+    let document = window().document()?;
+    let mut path = path;
+    loop {
+        if let Some(element) = document.get_element_by_id(path) {
+            return element.dyn_into().ok();
+        }
+        path = path.get(..path.rfind(['.', '['])?)?;
+    }
+}
+
+fn show(field: &HtmlElement) {
+    if let Ok(Some(folded)) = field.closest("details:not([open])") {
+        let _ = folded.set_attribute("open", "");
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_behavior(ScrollBehavior::Smooth);
+    options.set_block(ScrollLogicalPosition::Center);
+    field.scroll_into_view_with_scroll_into_view_options(&options);
+    let focus = FocusOptions::new();
+    focus.set_prevent_scroll(true);
+    let _ = field.focus_with_options(&focus);
+}

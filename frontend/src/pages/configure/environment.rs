@@ -1,0 +1,70 @@
+//! Section Environment and secrets. Secrets are references; their values never come here.
+
+mod row;
+
+use leptos::prelude::*;
+use slipway_core::config::EnvVar;
+
+use super::section::{Section, counted, section};
+use crate::form::{Form, Lens, lens};
+use crate::widgets::button::{Weight, button};
+use crate::widgets::field::{Caption, group};
+use crate::widgets::icon::Icon;
+use crate::widgets::text::Look;
+
+const SECTION: Section = Section {
+    id: "environment",
+    title: "Environment and secrets",
+    holds: &["instance.env", "image.registryCredentials"],
+    open: false,
+};
+
+/// The section.
+pub(super) fn environment(form: Form) -> AnyView {
+    section(form, SECTION, summary(form), move || {
+        view! {
+            {list(form, lens!(instance.env), "Agent environment", "")}
+            {form.text(
+                lens!(image.registry_credentials),
+                "Registry credentials",
+                "Name of a Secret of type kubernetes.io/dockerconfigjson; each instance gets its own copy.",
+                Look::code("none"),
+            )}
+        }
+        .into_any()
+    })
+}
+
+/// A list of variables.
+pub(super) fn list(form: Form, lens: Lens<Vec<EnvVar>>, label: &str, hint: &str) -> AnyView {
+    let path = lens.path();
+    let caption = Caption::new(path.clone(), label).hint(hint).notes(form.notes(path.clone()));
+    let count = Memo::new(move |_| form.config.with(|config| (lens.get)(config).len()));
+    let add = move || form.edit(|config| (lens.get_mut)(config).push(EnvVar::default()));
+    let kind = if path.starts_with("image") { "Daemon variable" } else { "Variable" };
+    group(caption, move |_| {
+        view! {
+            <ul class="flex flex-col gap-2">
+                <For each=move || 0..count.get() key=|index| *index children=move |index| row::row(form, lens, kind, index)/>
+            </ul>
+            <div class="mt-1">{button(Weight::Quiet, Some(Icon::Plus), "Add variable", add)}</div>
+        }
+        .into_any()
+    })
+}
+
+fn summary(form: Form) -> Signal<String> {
+    Memo::new(move |_| {
+        form.config.with(|config| {
+            let variables = match config.instance.env.len() {
+                0 => "No variables".to_owned(),
+                count => counted(count, "variable"),
+            };
+            match config.image.registry_credentials.as_str() {
+                "" => variables,
+                name => [&variables, ", registry credentials ", name].concat(),
+            }
+        })
+    })
+    .into()
+}
