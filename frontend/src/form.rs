@@ -20,7 +20,7 @@ use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
 
 pub(crate) use apply::{Apply, Stage};
-pub(crate) use lens::{Lens, Number, lens};
+pub(crate) use lens::{Lens, Map, Number, lens};
 pub(crate) use place::{Goal, Places};
 
 /// The form. A handle: copies are the same form.

@@ -2,12 +2,9 @@
 
 mod app;
 mod browser;
-<<<<<<< HEAD
 mod client;
 mod clock;
-=======
 mod form;
->>>>>>> b925a73 (Add the Configure page)
 mod keys;
 mod lifecycle;
 mod live;

@@ -66,7 +66,8 @@ pub(crate) fn labelled(
         <button
             type="button"
             class=weight.class()
-            disabled=move || disabled.get() || busy.get()
+            disabled=busy
+            aria-disabled=move || blocked.get().then_some("true")
             aria-busy=move || busy.get().then_some("true")
             on:click=move |_| press()
         >

@@ -57,10 +57,11 @@ fn apply_button(apply: Apply) -> AnyView {
     });
     let busy = Signal::derive(move || apply.busy());
     let obstacle = Memo::new(move |_| apply.obstacle());
+    let blocked = Signal::derive(move || obstacle.with(Option::is_some));
     let hint = move || obstacle.get().unwrap_or_default();
     view! {
-        <span class="apply" title=hint class:apply-blocked=move || obstacle.with(Option::is_some)>
-            {labelled(Weight::Primary, Some(Icon::Play), label.into(), Signal::stored(false), busy, Box::new(move || apply.start()))}
+        <span class="apply" title=hint>
+            {labelled(Weight::Primary, Some(Icon::Play), label.into(), blocked, busy, Box::new(move || apply.start()))}
         </span>
     }
     .into_any()

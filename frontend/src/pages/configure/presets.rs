@@ -42,14 +42,14 @@ pub(super) fn presets(form: Form) -> AnyView {
     view! {
         <section class="presets" aria-label="Presets">
             <div class="flex items-center gap-3">
-                <h2 class="font-semibold">"Start from a preset"</h2>
-                <label class="input ml-auto w-44 sm:w-56">
+                <h2 class="font-semibold">"Presets"</h2>
+                <label class="input ml-auto w-48">
                     {icon(Icon::Search, "size-4 text-muted")}
                     <input
                         node_ref=input
                         type="search"
                         aria-label="Search presets"
-                        placeholder="Search"
+                        placeholder="Search presets"
                         autocomplete="off"
                         on:input=move |event| query.set(event_target_value(&event))
                     />
@@ -69,8 +69,8 @@ fn card(form: Form, taken: Memo<Option<usize>>, index: usize, preset: &'static P
             aria-pressed=move || (taken.get() == Some(index)).to_string()
             on:click=move |_| take(form, preset)
         >
-            <span class="line-clamp-1 font-medium">{preset.title}</span>
-            <span class="line-clamp-2 text-xs text-muted">{preset.summary}</span>
+            <span class="line-clamp-1 font-medium">{preset.title.as_str()}</span>
+            <span class="line-clamp-2 text-xs text-muted">{preset.summary.as_str()}</span>
             <span class="mt-auto pt-1">{badge(facts(preset.config.image.docker.mode).short)}</span>
         </button>
     }
@@ -78,11 +78,11 @@ fn card(form: Form, taken: Memo<Option<usize>>, index: usize, preset: &'static P
 }
 
 fn take(form: Form, preset: &Preset) {
-    form.replace(preset.config.clone(), ["The form now holds the preset ", preset.title, "."].concat());
+    form.replace(preset.config.clone(), ["The form now holds the preset ", &preset.title, "."].concat());
 }
 
 fn entry(form: Form, preset: &'static Preset) -> Entry {
-    Entry { kind: "Preset", title: preset.title.to_owned(), run: Callback::new(move |()| take(form, preset)) }
+    Entry { kind: "Preset", title: preset.title.clone(), run: Callback::new(move |()| take(form, preset)) }
 }
 
 /// The preset the form holds unchanged.
@@ -94,5 +94,5 @@ fn taken(config: &Config) -> Option<usize> {
 
 fn text(preset: &Preset) -> String {
     let mode = facts(preset.config.image.docker.mode).short;
-    [preset.name, " ", preset.title, " ", preset.summary, " ", mode].concat().to_lowercase()
+    [preset.name, " ", &preset.title, " ", &preset.summary, " ", mode].concat().to_lowercase()
 }

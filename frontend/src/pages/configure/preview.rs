@@ -243,8 +243,9 @@ fn status(of: Preview) -> AnyView {
             let Some(shown) = shown else { return ().into_any() };
             if let Some(reason) = &shown.stale {
                 let reason = ["Not current, this is the last valid version: ", reason].concat();
+                let title = reason.clone();
                 return view! {
-                    <span class="flex min-w-0 items-center gap-1.5 text-warning" title=reason.clone()>
+                    <span class="flex min-w-0 items-center gap-1.5 text-warning" title=title>
                         {icon(Icon::Warning, "size-4 shrink-0")}
                         <span class="truncate">{reason}</span>
                     </span>
@@ -252,7 +253,7 @@ fn status(of: Preview) -> AnyView {
                 .into_any();
             }
             let name = shown.objects().map(|objects| objects.name.clone());
-            let count = [&lines.with(Vec::len).to_string(), " lines"].concat();
+            let count = [&lines.with(|lines| lines.len()).to_string(), " lines"].concat();
             view! { <span class="truncate font-mono">{name}</span> <span class="ml-auto shrink-0">{count}</span> }.into_any()
         })
     };

@@ -45,7 +45,7 @@ impl CodeLine {
     }
 
     /// Whether it is an item of a list.
-    pub(super) fn is_item(&self) -> bool {
+    pub(crate) fn is_item(&self) -> bool {
         self.text.get(self.indent..).is_some_and(|text| text.starts_with("- ") || text == "-")
     }
 }

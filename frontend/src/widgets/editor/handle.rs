@@ -1,7 +1,7 @@
 //! The editor module and its handle, as `frontend/editor/editor.ts` defines them.
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::{GetUntracked, document};
+use leptos::prelude::{Callable, GetUntracked, document};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
