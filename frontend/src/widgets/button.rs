@@ -46,12 +46,13 @@ pub(crate) fn button(
     )
 }
 
-/// A button whose word changes, that can be disabled, and that shows its own progress while `busy`.
+/// A button whose word changes and that shows its own progress while `busy`. While `blocked` it looks disabled, but
+/// takes presses, so that it can say why.
 pub(crate) fn labelled(
     weight: Weight,
     sign: Option<Icon>,
     word: Signal<String>,
-    disabled: Signal<bool>,
+    blocked: Signal<bool>,
     busy: Signal<bool>,
     press: Box<dyn Fn()>,
 ) -> AnyView {
