@@ -78,7 +78,7 @@ pub(crate) fn provide() -> Form {
         let version = cluster.with(|cluster| {
             cluster.as_ref().and_then(|cluster| KubernetesVersion::parse(&cluster.kubernetes).ok())
         });
-        Target { kubernetes: version.unwrap_or_default(), ..Target::default() }
+        Target { kubernetes: version.unwrap_or_default() }
     });
     let rendered = Memo::new_with_compare(
         move |_| config.with(|config| Arc::new(render(config, &target.get()))),
@@ -110,7 +110,8 @@ fn last_good(rendered: Memo<Arc<Rendered>>) -> Memo<Option<Shown>> {
         if now.manifests.is_some() {
             return Some(Shown { manifests: now, stale: None });
         }
-        let reason = now.findings.iter().find(|finding| finding.is_error()).map(|finding| finding.message.clone());
+        let reason =
+            now.findings.iter().find(|finding| finding.is_error()).map(|finding| finding.message.clone());
         let before = before.cloned().flatten()?;
         Some(Shown { stale: Some(reason.unwrap_or_default()), ..before })
     })
@@ -193,7 +194,8 @@ impl Form {
 
     /// Shows and focuses the field of the first error.
     pub(crate) fn go_to_first_error(self) {
-        let first = self.findings.with_untracked(|all| all.iter().find(|finding| finding.is_error()).cloned());
+        let first =
+            self.findings.with_untracked(|all| all.iter().find(|finding| finding.is_error()).cloned());
         if let Some(finding) = first {
             self.go_to(&finding);
         }

@@ -113,7 +113,8 @@ fn is_plain(event: &KeyboardEvent) -> bool {
 fn is_writing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|element| {
-        const WRITING: &str = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [data-editor] *";
+        const WRITING: &str =
+            "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [data-editor] *";
         element.matches(WRITING).unwrap_or(false)
     })
 }

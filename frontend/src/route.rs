@@ -27,6 +27,11 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// The page of the address.
+    pub(crate) fn here() -> Self {
+        Self::parse(&window().location().pathname().unwrap_or_default())
+    }
+
     /// The page of `path`. A trailing slash does not matter.
     pub(crate) fn parse(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
@@ -73,7 +78,7 @@ struct Router {
 
 /// Follows the address: links of the page, back and forward.
 pub(crate) fn provide() {
-    let route = RwSignal::new(here());
+    let route = RwSignal::new(Route::here());
     let router = Router { route, query: RwSignal::new(query_here()) };
     provide_context(router);
     listen(&window(), "popstate", move |_| router.arrive());
@@ -119,10 +124,6 @@ pub(crate) fn navigator() -> impl Fn(&Route) + Copy + Send + Sync + 'static {
     move |to: &Route| router.push(&to.path())
 }
 
-fn here() -> Route {
-    Route::parse(&window().location().pathname().unwrap_or_default())
-}
-
 fn query_here() -> Query {
     Query::parse(&window().location().search().unwrap_or_default())
 }
@@ -141,6 +142,6 @@ impl Router {
     /// Reads the address.
     fn arrive(self) {
         self.query.set(query_here());
-        self.route.set(here());
+        self.route.set(Route::here());
     }
 }

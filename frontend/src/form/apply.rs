@@ -59,7 +59,9 @@ impl Apply {
         let errors = self.form.count(Severity::Error);
         match (errors, self.connected.get()) {
             (0, true) => None,
-            (0, false) => Some("The server does not answer, so nothing can be applied. Your settings are kept.".to_owned()),
+            (0, false) => Some(
+                "The server does not answer, so nothing can be applied. Your settings are kept.".to_owned(),
+            ),
             (1, _) => Some("One error has to be mended first.".to_owned()),
             (many, _) => Some([&many.to_string(), " errors have to be mended first."].concat()),
         }
@@ -79,7 +81,9 @@ impl Apply {
         self.stage.set(Stage::Checking);
         spawn_local(async move {
             match client::send::<_, DryRun>("POST", "/instances/dry-run", Some(&request)).await {
-                Ok(answer) if answer.differences.is_empty() && answer.warnings.is_empty() => self.create(request).await,
+                Ok(answer) if answer.differences.is_empty() && answer.warnings.is_empty() => {
+                    self.create(request).await
+                }
                 Ok(answer) => self.stage.set(Stage::Asking(Box::new(request), answer)),
                 Err(problem) => self.refuse(problem),
             }
@@ -108,7 +112,9 @@ impl Apply {
             Ok(instance) => {
                 self.stage.set(Stage::Idle);
                 self.form.renew_suffix();
-                self.form.toasts.show(Tone::Success, [&instance.name, " is applied and starts now."].concat());
+                self.form
+                    .toasts
+                    .show(Tone::Success, [&instance.name, " is applied and starts now."].concat());
                 self.go.run(Route::Instance(instance.name));
             }
             Err(problem) => self.refuse(problem),

@@ -1,22 +1,37 @@
 //! Share links: they fill the form, say so, and apply nothing.
 
+use leptos::prelude::GetUntracked;
 use slipway_core::link;
 
 use super::{Form, with_suffix};
 use crate::browser::{listen, window};
+use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 
 /// Opens the link of the address, now and whenever one is pasted over it.
 pub(super) fn follow(form: Form) {
-    open(form);
-    listen(&window(), "hashchange", move |_| open(form));
+    let go = route::navigator();
+    let open = move || {
+        if let Some(text) = fragment() {
+            open(form, &text);
+            forget_fragment();
+            // A link is good on any page; the form is on one.
+            if Route::here() != Route::Configure {
+                go(&Route::Configure);
+            }
+        }
+    };
+    open();
+    listen(&window(), "hashchange", move |_| open());
 }
 
-fn open(form: Form) {
-    let Some(text) = fragment() else { return };
-    match link::decode(&text) {
+fn open(form: Form, text: &str) {
+    match link::decode(text) {
         Ok(read) => {
-            form.replace(with_suffix(read.config), "The form was filled from a link. Nothing has been applied.");
+            form.replace(
+                with_suffix(read.config),
+                "The form was filled from a link. Nothing has been applied.",
+            );
             if !read.findings.is_empty() {
                 form.remark(read.findings);
             }
@@ -26,7 +41,6 @@ fn open(form: Form) {
             form.toasts.show(Tone::Error, sentence);
         }
     }
-    forget_fragment();
 }
 
 /// The link in the address. Other fragments (places on the page) are not links.
@@ -34,7 +48,8 @@ fn fragment() -> Option<String> {
     let hash = window().location().hash().ok()?;
     let text = hash.strip_prefix('#')?;
     let version = text.strip_prefix('v')?.split(':').next()?;
-    let is_link = text.contains(':') && !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    let is_link =
+        text.contains(':') && !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
     is_link.then(|| text.to_owned())
 }
 
@@ -56,5 +71,3 @@ impl Form {
         [&origin, "/#", &link::encode(&config)].concat()
     }
 }
-
-use leptos::prelude::GetUntracked;

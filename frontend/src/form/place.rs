@@ -45,9 +45,11 @@ impl Places {
 
     /// Shows and focuses the field of a path, or the nearest that holds it.
     pub(crate) fn go(self, goal: Goal) {
-        let reveals = self.reveals.with_value(|all| all.iter().map(|(_, reveal)| *reveal).collect::<Vec<_>>());
-        let done = reveals.into_iter().fold(false, |done, reveal| reveal.run(goal.clone()) || done);
-        if done {
+        let reveals =
+            self.reveals.with_value(|all| all.iter().map(|(_, reveal)| *reveal).collect::<Vec<_>>());
+        // All are asked: the place may be folded away in more than one way.
+        let focused = reveals.into_iter().filter(|reveal| reveal.run(goal.clone())).count();
+        if focused > 0 {
             return;
         }
         // The field is drawn when its section has opened.

@@ -34,5 +34,5 @@ fn stays_here(link: &HtmlAnchorElement) -> bool {
         && link.target().is_empty()
         && !link.has_attribute("download")
         && !link.pathname().starts_with("/api/")
-        && !(same_page && !link.hash().is_empty())
+        && (!same_page || link.hash().is_empty())
 }

@@ -64,7 +64,13 @@ pub(super) fn opener(open: RwSignal<bool>) -> AnyView {
 
 /// The palette itself.
 pub(super) fn dialog(open: RwSignal<bool>) -> AnyView {
-    plain_dialog(open.into(), Callback::new(move |()| open.set(false)), "Command palette", "max-w-lg p-0 self-start mt-[12vh]", move || list(open))
+    plain_dialog(
+        open.into(),
+        Callback::new(move |()| open.set(false)),
+        "Command palette",
+        "max-w-lg p-0 self-start mt-[12vh]",
+        move || list(open),
+    )
 }
 
 fn list(open: RwSignal<bool>) -> AnyView {

@@ -68,7 +68,7 @@ pub(crate) fn labelled(
             type="button"
             class=weight.class()
             disabled=busy
-            aria-disabled=move || blocked.get().then_some("true")
+            data-blocked=move || blocked.get().then_some("")
             aria-busy=move || busy.get().then_some("true")
             on:click=move |_| press()
         >

@@ -73,7 +73,9 @@ pub(crate) fn code(of: Code) -> AnyView {
         }
     };
     let press = move |event: Event| {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
         let Some(index) = nodes.with_value(|nodes| nodes.index_of(&target)) else { return };
         if target.class_list().contains("gutter") {
             toggle(index);

@@ -51,7 +51,8 @@ impl Editor {
 
     /// Moves the focus to a line and column, both from 1.
     pub(crate) fn focus(self, line: usize, column: usize) {
-        let in_editor = self.handle.with_value(|handle| handle.as_ref().map(|handle| handle.go_to(line, column)));
+        let in_editor =
+            self.handle.with_value(|handle| handle.as_ref().map(|handle| handle.go_to(line, column)));
         if let (None, Some(area)) = (in_editor, self.area.get_untracked()) {
             let _ = area.focus();
         }
@@ -93,7 +94,9 @@ impl Editor {
             let label = label.clone();
             let seen = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(
                 move |entries: js_sys::Array, observer: IntersectionObserver| {
-                    let entries = entries.iter().filter_map(|entry| entry.dyn_into::<web_sys::IntersectionObserverEntry>().ok());
+                    let entries = entries
+                        .iter()
+                        .filter_map(|entry| entry.dyn_into::<web_sys::IntersectionObserverEntry>().ok());
                     if entries.into_iter().any(|entry| entry.is_intersecting()) {
                         observer.disconnect();
                         self.load(label.clone(), edited);
@@ -116,7 +119,9 @@ impl Editor {
             let Some(module) = handle::module().await else { return };
             let Some(Some(host)) = self.host.try_get_untracked() else { return };
             let area = self.area.get_untracked();
-            let had_focus = area.as_ref().is_some_and(|area| window().document().and_then(|d| d.active_element()).as_ref() == Some(area.as_ref()));
+            let had_focus = area.as_ref().is_some_and(|area| {
+                window().document().and_then(|d| d.active_element()).as_ref() == Some(area.as_ref())
+            });
             let Some(handle) = Handle::mount(&module, &host, &label, edited) else { return };
             if had_focus {
                 handle.go_to_end(&edited.value.get_untracked());

@@ -15,7 +15,9 @@ pub(crate) fn number_field(
 ) -> AnyView {
     let text = Signal::derive(move || value.get().map(|number| number.to_string()).unwrap_or_default());
     let input = move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
         let digits: String = input.value().chars().filter(char::is_ascii_digit).collect();
         let number = if digits.is_empty() { Ok(None) } else { digits.parse().map(Some) };
         if !number.is_ok_and(|number| change.run(number)) || digits != input.value() {

@@ -71,7 +71,8 @@ fn apply_button(apply: Apply) -> AnyView {
 fn state(form: Form) -> AnyView {
     let errors = Memo::new(move |_| form.count(Severity::Error));
     let warnings = Memo::new(move |_| form.count(Severity::Warning));
-    let shown = move || match (errors.get(), warnings.get()) {
+    let shown = move || {
+        match (errors.get(), warnings.get()) {
         (0, 0) => pill(Tone::Success, Icon::Success, "valid"),
         (0, warnings) => view! {
             {pill(Tone::Success, Icon::Success, "valid")}
@@ -84,6 +85,7 @@ fn state(form: Form) -> AnyView {
             </button>
         }
         .into_any(),
+    }
     };
     view! { <div class="flex shrink-0 items-center gap-1" role="status" aria-label="State of the form">{shown}</div> }.into_any()
 }
@@ -102,7 +104,8 @@ fn refusal(apply: Apply) -> AnyView {
             .into_any()
         });
         let request = problem.request_id.clone().map(|id| {
-            view! { <p class="text-muted">{["Request ", &id, " in the server's log."].concat()}</p> }.into_any()
+            view! { <p class="text-muted">{["Request ", &id, " in the server's log."].concat()}</p> }
+                .into_any()
         });
         view! {
             <div class="refusal" role="alert">

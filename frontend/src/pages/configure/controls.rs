@@ -23,7 +23,10 @@ impl Form {
     pub(super) fn notes(self, path: String) -> Signal<Vec<Note>> {
         let notes = Memo::new(move |_| {
             self.findings.with(|all| {
-                all.iter().filter(|finding| finding.path == path).map(|finding| self.note(finding)).collect::<Vec<_>>()
+                all.iter()
+                    .filter(|finding| finding.path == path)
+                    .map(|finding| self.note(finding))
+                    .collect::<Vec<_>>()
             })
         });
         notes.into()
@@ -33,7 +36,10 @@ impl Form {
     pub(super) fn notes_below(self, path: String) -> Signal<Vec<Note>> {
         let notes = Memo::new(move |_| {
             self.findings.with(|all| {
-                all.iter().filter(|finding| is_below(&finding.path, &path)).map(|finding| self.note(finding)).collect::<Vec<_>>()
+                all.iter()
+                    .filter(|finding| is_below(&finding.path, &path))
+                    .map(|finding| self.note(finding))
+                    .collect::<Vec<_>>()
             })
         });
         notes.into()
@@ -60,7 +66,13 @@ impl Form {
     }
 
     /// A whole number.
-    pub(super) fn number<T: Number>(self, lens: Lens<T>, label: &str, hint: &str, placeholder: &'static str) -> AnyView {
+    pub(super) fn number<T: Number>(
+        self,
+        lens: Lens<T>,
+        label: &str,
+        hint: &str,
+        placeholder: &'static str,
+    ) -> AnyView {
         let value = Memo::new(move |_| self.config.with(|config| (lens.get)(config).read()));
         let change = Callback::new(move |number: Option<u64>| match T::write(number) {
             Some(number) => {
@@ -104,9 +116,17 @@ impl Form {
     }
 
     /// A list of texts.
-    pub(super) fn list(self, lens: Lens<Vec<String>>, label: &str, hint: &str, item: &'static str, look: Look) -> AnyView {
+    pub(super) fn list(
+        self,
+        lens: Lens<Vec<String>>,
+        label: &str,
+        hint: &str,
+        item: &'static str,
+        look: Look,
+    ) -> AnyView {
         let value = Memo::new(move |_| self.config.with(|config| (lens.get)(config).clone()));
-        let change = Callback::new(move |rows: Vec<String>| self.edit(|config| *(lens.get_mut)(config) = rows));
+        let change =
+            Callback::new(move |rows: Vec<String>| self.edit(|config| *(lens.get_mut)(config) = rows));
         let path = lens.path();
         let list = path.clone();
         let row_notes = Callback::new(move |index: usize| self.notes_now(&row_id(&list, index)));
@@ -125,7 +145,10 @@ impl Form {
     /// The notes of one row of a list; follows the findings of the reactive context it is called in.
     pub(super) fn notes_now(self, path: &str) -> Vec<Note> {
         self.findings.with(|all| {
-            all.iter().filter(|finding| is_below(&finding.path, path)).map(|finding| self.note(finding)).collect()
+            all.iter()
+                .filter(|finding| is_below(&finding.path, path))
+                .map(|finding| self.note(finding))
+                .collect()
         })
     }
 

@@ -15,9 +15,11 @@ use crate::widgets::text::Look;
 
 pub(super) use modes::facts;
 
-const SECTION: Section = Section { id: "docker", title: "Docker access", holds: &["image.docker"], open: true };
+const SECTION: Section =
+    Section { id: "docker", title: "Docker access", holds: &["image.docker"], open: true };
 
-const BINDS: Options<Bind> = &[(Bind::Loopback, "127.0.0.1: this pod only"), (Bind::All, "0.0.0.0: the whole cluster")];
+const BINDS: Options<Bind> =
+    &[(Bind::Loopback, "127.0.0.1: this pod only"), (Bind::All, "0.0.0.0: the whole cluster")];
 
 const ENTRYPOINTS: Options<Entrypoint> =
     &[(Entrypoint::Keep, "Keep the image's"), (Entrypoint::Replace, "Replace it by dockerd")];
@@ -98,7 +100,9 @@ fn summary(form: Form) -> Signal<String> {
             if docker.mode.has_daemon() {
                 text += match docker.daemon.data.kind {
                     DaemonDataKind::None => ", no data volume",
-                    DaemonDataKind::EmptyDir | DaemonDataKind::EphemeralClaim if docker.daemon.data.size.is_empty() => {
+                    DaemonDataKind::EmptyDir | DaemonDataKind::EphemeralClaim
+                        if docker.daemon.data.size.is_empty() =>
+                    {
                         ", data without limit"
                     }
                     DaemonDataKind::EmptyDir | DaemonDataKind::EphemeralClaim => ", data ",

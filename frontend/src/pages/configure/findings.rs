@@ -65,6 +65,10 @@ fn row(form: Form, finding: &Finding) -> AnyView {
 fn summary(form: Form) -> String {
     let words = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Advice, "advice")];
     let counts = words.map(|(severity, word)| (form.count(severity), word));
-    let said: Vec<_> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+    let said: Vec<_> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word))
+        .collect();
     said.join(", ")
 }

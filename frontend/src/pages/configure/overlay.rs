@@ -12,8 +12,10 @@ use crate::widgets::field::Caption;
 const SECTION: Section =
     Section { id: "overlay", title: "Overlay", holds: &["image.overlay", "instance.overlay"], open: false };
 
-const IMAGE_HINT: &str = "A piece of a pod's YAML, merged into what is generated: for every instance of the image.";
-const INSTANCE_HINT: &str = "The same, merged last: for this instance only. A null deletes; lists merge by name.";
+const IMAGE_HINT: &str =
+    "A piece of a pod's YAML, merged into what is generated: for every instance of the image.";
+const INSTANCE_HINT: &str =
+    "The same, merged last: for this instance only. A null deletes; lists merge by name.";
 
 /// The section.
 pub(super) fn overlay(form: Form) -> AnyView {
@@ -56,7 +58,12 @@ fn markers(form: Form, path: &str) -> Vec<Marker> {
                 Severity::Warning => "warning",
                 Severity::Advice => "info",
             };
-            Some(Marker { line: position.line, column: position.column, message: finding.message.clone(), severity })
+            Some(Marker {
+                line: position.line,
+                column: position.column,
+                message: finding.message.clone(),
+                severity,
+            })
         })
         .collect()
     })
@@ -71,7 +78,8 @@ fn summary(form: Form) -> Signal<String> {
                 (image, 0) => ["Image: ", &image.to_string(), " lines"].concat(),
                 (0, instance) => ["Instance: ", &instance.to_string(), " lines"].concat(),
                 (image, instance) => {
-                    ["Image: ", &image.to_string(), " lines, instance: ", &instance.to_string(), " lines"].concat()
+                    ["Image: ", &image.to_string(), " lines, instance: ", &instance.to_string(), " lines"]
+                        .concat()
                 }
             }
         })

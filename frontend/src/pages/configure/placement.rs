@@ -49,7 +49,9 @@ fn tolerations(form: Form) -> AnyView {
     const PATH: &str = "instance.tolerations";
     let count = Memo::new(move |_| form.config.with(|config| config.instance.tolerations.len()));
     let add = move || form.edit(|config| config.instance.tolerations.push(Toleration::default()));
-    let caption = Caption::new(PATH, "Tolerations").hint("Taints of nodes the pod accepts.").notes(form.notes(PATH.to_owned()));
+    let caption = Caption::new(PATH, "Tolerations")
+        .hint("Taints of nodes the pod accepts.")
+        .notes(form.notes(PATH.to_owned()));
     group(caption, move |_| {
         view! {
             <ul class="flex flex-col gap-2">
@@ -71,8 +73,11 @@ fn summary(form: Form) -> Signal<String> {
                 (instance.labels.len(), "label"),
                 (instance.annotations.len(), "annotation"),
             ];
-            let said: Vec<_> =
-                parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+            let said: Vec<_> = parts
+                .into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, word)| counted(count, word))
+                .collect();
             if said.is_empty() { "Any node".to_owned() } else { said.join(", ") }
         })
     })

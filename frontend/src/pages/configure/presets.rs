@@ -36,7 +36,8 @@ pub(super) fn presets(form: Form) -> AnyView {
         if found.is_empty() {
             return view! { <p class="preset-none">"No preset has all these words."</p> }.into_any();
         }
-        let cards = found.into_iter().filter_map(|index| Some(card(form, taken, index, preset::all().get(index)?)));
+        let cards =
+            found.into_iter().filter_map(|index| Some(card(form, taken, index, preset::all().get(index)?)));
         cards.collect::<Vec<_>>().into_any()
     };
     view! {

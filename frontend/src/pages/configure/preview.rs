@@ -44,13 +44,13 @@ impl Preview {
         let tab = RwSignal::new(Tab::Pod);
         let lines = Memo::new(move |_| {
             let tab = tab.get();
-            form.shown.with(|shown| Arc::new(shown.as_ref().and_then(Shown::objects).map_or_else(Vec::new, |objects| {
-                match tab {
+            form.shown.with(|shown| {
+                Arc::new(shown.as_ref().and_then(Shown::objects).map_or_else(Vec::new, |objects| match tab {
                     Tab::Pod => lines::of(&[&objects.pod]),
                     Tab::All => lines::of(&objects.objects()),
                     Tab::Diff => lines::diff(&objects.generated_pod, &objects.pod),
-                }
-            })))
+                }))
+            })
         });
         let wrap = RwSignal::new(storage::load(WRAP).as_deref() == Some("yes"));
         Self { form, tab, lines, folded: RwSignal::new(BTreeSet::new()), wrap, focused }
@@ -111,7 +111,8 @@ impl Preview {
             form.shown.with(|shown| {
                 if let (Some(objects), Some(path)) = (shown.as_ref().and_then(Shown::objects), path) {
                     self.lines.with(|lines| {
-                        let made = lines.iter().filter(|line| origin::is_made_by(&line.key, &path, &objects.pod));
+                        let made =
+                            lines.iter().filter(|line| origin::is_made_by(&line.key, &path, &objects.pod));
                         marks.extend(made.map(|line| Mark { key: line.key.clone(), class: "line-marked" }));
                     });
                 }
@@ -140,7 +141,9 @@ pub(super) fn preview(of: Preview) -> AnyView {
         let word = TABS.iter().find(|(of, _)| *of == tab.get()).map_or("", |(_, word)| word);
         ["YAML: ", word].concat()
     });
-    let stale = Memo::new(move |_| form.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.stale.is_some())));
+    let stale = Memo::new(move |_| {
+        form.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.stale.is_some()))
+    });
     let tabs = TABS.map(|(of, word)| {
         view! {
             <button
@@ -228,11 +231,14 @@ fn nothing(of: Preview) -> AnyView {
         let same = is_diff && lines.with(|lines| lines.is_empty());
         match (has_objects, same) {
             (false, _) => Some("There is no YAML yet: mend the errors, then it appears here."),
-            (true, true) => Some("The overlays change nothing. What they will change is shown here, line by line."),
+            (true, true) => {
+                Some("The overlays change nothing. What they will change is shown here, line by line.")
+            }
             (true, false) => None,
         }
     };
-    (move || sentence().map(|sentence| view! { <p class="preview-nothing">{sentence}</p> }.into_any())).into_any()
+    (move || sentence().map(|sentence| view! { <p class="preview-nothing">{sentence}</p> }.into_any()))
+        .into_any()
 }
 
 /// One line under the YAML, always there: what it is, or why it is not current.

@@ -22,7 +22,12 @@ pub(super) struct Section {
 }
 
 /// A section; `summary` says in one line what is set, and is shown while it is folded.
-pub(super) fn section(form: Form, of: Section, summary: Signal<String>, content: impl FnOnce() -> AnyView) -> AnyView {
+pub(super) fn section(
+    form: Form,
+    of: Section,
+    summary: Signal<String>,
+    content: impl FnOnce() -> AnyView,
+) -> AnyView {
     let Section { id, title, holds, open } = of;
     let key = ["slipway.section.", id].concat();
     let open = RwSignal::new(storage::load(&key).map_or(open, |kept| kept == "open"));

@@ -29,7 +29,10 @@ pub(super) fn dialog(form: Form, open: RwSignal<bool>) -> AnyView {
                     open.set(false);
                     toasts.show(Tone::Success, "The link is on the clipboard.");
                 } else {
-                    toasts.show(Tone::Error, "The browser does not allow copying here. The link is selected: copy it by hand.");
+                    toasts.show(
+                        Tone::Error,
+                        "The browser does not allow copying here. The link is selected: copy it by hand.",
+                    );
                 }
             });
         };

@@ -24,7 +24,8 @@ const SIZES: Options<SizePreset> = &[
 
 /// The section.
 pub(super) fn size(form: Form) -> AnyView {
-    let custom = Memo::new(move |_| form.config.with(|config| config.instance.size.preset == SizePreset::Custom));
+    let custom =
+        Memo::new(move |_| form.config.with(|config| config.instance.size.preset == SizePreset::Custom));
     let split = Memo::new(move |_| form.config.with(|config| config.image.docker.mode.has_daemon()));
     section(form, SECTION, summary(form), move || {
         view! {

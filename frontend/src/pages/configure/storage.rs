@@ -6,8 +6,12 @@ use super::section::{Section, section};
 use crate::form::{Form, lens};
 use crate::widgets::text::Look;
 
-const SECTION: Section =
-    Section { id: "storage", title: "Storage", holds: &["instance.storage", "instance.workspace"], open: false };
+const SECTION: Section = Section {
+    id: "storage",
+    title: "Storage",
+    holds: &["instance.storage", "instance.workspace"],
+    open: false,
+};
 
 /// The section.
 pub(super) fn storage(form: Form) -> AnyView {

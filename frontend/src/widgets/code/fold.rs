@@ -24,15 +24,23 @@ mod tests {
 
     #[test]
     fn a_key_holds_what_is_deeper_and_its_items() {
-        let lines: Vec<CodeLine> =
-            ["kind: Pod", "spec:", "  containers:", "  - name: a", "    image: b", "  - name: c", "  volumes: []", "---"]
-                .into_iter()
-                .map(|text| CodeLine {
-                    text: text.to_owned(),
-                    indent: text.len() - text.trim_start().len(),
-                    ..CodeLine::default()
-                })
-                .collect();
+        let lines: Vec<CodeLine> = [
+            "kind: Pod",
+            "spec:",
+            "  containers:",
+            "  - name: a",
+            "    image: b",
+            "  - name: c",
+            "  volumes: []",
+            "---",
+        ]
+        .into_iter()
+        .map(|text| CodeLine {
+            text: text.to_owned(),
+            indent: text.len() - text.trim_start().len(),
+            ..CodeLine::default()
+        })
+        .collect();
         assert_eq!(foldable(&lines), [1, 7, 6, 5, 5, 6, 7, 8]);
     }
 }

@@ -36,7 +36,12 @@ pub(super) async fn module() -> Option<JsValue> {
 }
 
 impl Handle {
-    pub(super) fn mount(module: &JsValue, host: &web_sys::Element, label: &str, edited: Edited) -> Option<Self> {
+    pub(super) fn mount(
+        module: &JsValue,
+        host: &web_sys::Element,
+        label: &str,
+        edited: Edited,
+    ) -> Option<Self> {
         let mount: Function = Reflect::get(module, &"mount".into()).ok()?.dyn_into().ok()?;
         let on_change = Closure::<dyn Fn(String)>::new(move |text| edited.change.run(text));
         let options = object(&[

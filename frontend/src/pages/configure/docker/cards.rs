@@ -27,7 +27,9 @@ fn card(form: Form, chosen: Memo<DockerMode>, mode: DockerMode) -> AnyView {
     let sentence_id = [&title_id, "-how"].concat();
     let demands: Vec<_> = demands
         .iter()
-        .map(|word| view! { <span class="fact fact-warning">{icon(Icon::Warning, "size-3")}{*word}</span> }.into_any())
+        .map(|word| {
+            view! { <span class="fact fact-warning">{icon(Icon::Warning, "size-3")}{*word}</span> }.into_any()
+        })
         .collect();
     let facts: Vec<_> = facts.iter().map(|word| badge(*word)).collect();
     view! {

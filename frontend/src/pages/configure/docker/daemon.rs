@@ -14,11 +14,8 @@ const VOLUMES: Options<DaemonDataKind> = &[
     (DaemonDataKind::None, "No volume"),
 ];
 
-const RUNS: Options<RunAs> = &[
-    (RunAs::Auto, "Automatic"),
-    (RunAs::Native, "Native sidecar"),
-    (RunAs::Container, "Plain container"),
-];
+const RUNS: Options<RunAs> =
+    &[(RunAs::Auto, "Automatic"), (RunAs::Native, "Native sidecar"), (RunAs::Container, "Plain container")];
 
 const DRIVERS: Options<StorageDriver> = &[
     (StorageDriver::Default, "Docker's default"),
@@ -66,12 +63,19 @@ fn data(form: Form) -> AnyView {
         DaemonDataKind::None => None,
     };
     let size = move || {
-        hint().map(|hint| form.text(lens!(image.docker.daemon.data.size), "Daemon data size", hint, Look::code("no limit")))
+        hint().map(|hint| {
+            form.text(lens!(image.docker.daemon.data.size), "Daemon data size", hint, Look::code("no limit"))
+        })
     };
     let class = move || {
         let shown = kind.get() == DaemonDataKind::EphemeralClaim;
         shown.then(|| {
-            form.text(lens!(image.docker.daemon.data.storage_class), "Daemon data storage class", "", Look::code("the cluster's default"))
+            form.text(
+                lens!(image.docker.daemon.data.storage_class),
+                "Daemon data storage class",
+                "",
+                Look::code("the cluster's default"),
+            )
         })
     };
     view! {
@@ -85,10 +89,15 @@ fn data(form: Form) -> AnyView {
 }
 
 fn ignore_failures(form: Form) -> AnyView {
-    let any = Memo::new(move |_| form.config.with(|config| !config.image.docker.daemon.pre_pull.images.is_empty()));
+    let any =
+        Memo::new(move |_| form.config.with(|config| !config.image.docker.daemon.pre_pull.images.is_empty()));
     let switch = move || {
         any.get().then(|| {
-            form.flag(lens!(image.docker.daemon.pre_pull.ignore_failures), "Start the agent even when a pull fails", "")
+            form.flag(
+                lens!(image.docker.daemon.pre_pull.ignore_failures),
+                "Start the agent even when a pull fails",
+                "",
+            )
         })
     };
     switch.into_any()

@@ -22,7 +22,8 @@ pub(super) fn drawing(mode: DockerMode) -> AnyView {
         DockerMode::DindRootless => [POD, AGENT, ROOTLESS, SOCKET],
         DockerMode::HostSocket => [AGENT, HOST, "", ""],
     };
-    view! { <svg class="drawing" viewBox="0 0 120 36" aria-hidden="true" inner_html=parts.concat()></svg> }.into_any()
+    view! { <svg class="drawing" viewBox="0 0 120 36" aria-hidden="true" inner_html=parts.concat()></svg> }
+        .into_any()
 }
 
 const LOCKED: &str = r#"<path d="M43 18h9M68 18h7m-4-3 4 3-4 3" class="drawing-line"/><rect x="54.5" y="17" width="11" height="8" rx="1.5" class="drawing-fill"/><path d="M57 17v-3a3 3 0 0 1 6 0v3" class="drawing-line"/>"#;

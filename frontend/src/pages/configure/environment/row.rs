@@ -1,7 +1,7 @@
 //! One environment variable: a name, and a value or where the value is.
 
 use leptos::prelude::*;
-use slipway_core::config::{EnvVar, KeyRef};
+use slipway_core::config::EnvVar;
 
 use crate::form::{Form, Lens};
 use crate::widgets::button::icon_button;
@@ -31,7 +31,13 @@ pub(super) fn row(form: Form, lens: Lens<Vec<EnvVar>>, kind: &str, index: usize)
     let path = id.clone();
     let notes = Memo::new(move |_| form.notes_now(&path));
     let invalid = Signal::derive(move || !notes.with(Vec::is_empty));
-    let name = row.input(&[&id, ".name"].concat(), &[&label, " name"].concat(), Look::code("NAME"), invalid, Part::Name);
+    let name = row.input(
+        &[&id, ".name"].concat(),
+        &[&label, " name"].concat(),
+        Look::code("NAME"),
+        invalid,
+        Part::Name,
+    );
     let (value_id, value_label) = (id.clone(), label.clone());
     let value = move || row.value(&value_id, &value_label, source.get());
     view! {
@@ -117,7 +123,13 @@ impl Row {
     fn value(self, id: &str, label: &str, source: usize) -> AnyView {
         let good = Signal::stored(false);
         if source == 0 {
-            return self.input(&[id, ".value"].concat(), &[label, " value"].concat(), Look::code("value"), good, Part::Value);
+            return self.input(
+                &[id, ".value"].concat(),
+                &[label, " value"].concat(),
+                Look::code("value"),
+                good,
+                Part::Value,
+            );
         }
         view! {
             {self.input(&[id, ".object"].concat(), &[label, " object name"].concat(), Look::code("object"), good, Part::Object)}
@@ -138,10 +150,10 @@ fn source_of(variable: &EnvVar) -> usize {
 /// A reference moves from one kind to the other; a value stays for the way back.
 fn set_source(variable: &mut EnvVar, source: usize) {
     let reference = variable.secret.take().or_else(|| variable.config_map.take());
-    let reference = move || reference.unwrap_or_else(KeyRef::default);
+    let reference = reference.unwrap_or_default();
     match source {
-        1 => variable.secret = Some(reference()),
-        2 => variable.config_map = Some(reference()),
+        1 => variable.secret = Some(reference),
+        2 => variable.config_map = Some(reference),
         _ => {}
     }
 }

@@ -37,11 +37,19 @@ pub(super) fn row(form: Form, list: &str, index: usize) -> AnyView {
     let notes = Memo::new(move |_| form.notes_now(&path));
     let invalid = Signal::derive(move || !notes.with(Vec::is_empty));
     let equals = Memo::new(move |_| row.read(|of| of.operator) == TolerationOperator::Equal);
-    let key = row.text([&id, ".key"].concat(), [&label, " key"].concat(), Look::code("key"), invalid, |of| &mut of.key);
+    let key = row.text([&id, ".key"].concat(), [&label, " key"].concat(), Look::code("key"), invalid, |of| {
+        &mut of.key
+    });
     let (value_id, value_label) = ([&id, ".value"].concat(), [&label, " value"].concat());
     let value = move || {
         equals.get().then(|| {
-            row.text(value_id.clone(), value_label.clone(), Look::code("value"), Signal::stored(false), |of| &mut of.value)
+            row.text(
+                value_id.clone(),
+                value_label.clone(),
+                Look::code("value"),
+                Signal::stored(false),
+                |of| &mut of.value,
+            )
         })
     };
     view! {
@@ -62,7 +70,9 @@ pub(super) fn row(form: Form, list: &str, index: usize) -> AnyView {
 
 impl Row {
     fn read<T: Default>(self, read: impl Fn(&Toleration) -> T) -> T {
-        self.form.config.with(|config| config.instance.tolerations.get(self.index).map(read).unwrap_or_default())
+        self.form
+            .config
+            .with(|config| config.instance.tolerations.get(self.index).map(read).unwrap_or_default())
     }
 
     fn write(self, write: impl FnOnce(&mut Toleration)) {
@@ -125,7 +135,14 @@ impl Row {
         });
         let input = move || {
             shown.get().then(|| {
-                bare_input(String::new(), label.clone(), Look::number("for ever, s"), Signal::stored(false), value, change)
+                bare_input(
+                    String::new(),
+                    label.clone(),
+                    Look::number("for ever, s"),
+                    Signal::stored(false),
+                    value,
+                    change,
+                )
             })
         };
         input.into_any()

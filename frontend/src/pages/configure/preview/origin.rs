@@ -95,7 +95,9 @@ fn relatives(field: &str) -> &'static [&'static str] {
         "instance.labels" => &["instance.pool"],
         "instance.size.preset" => &["instance.size.agentShare", "instance.size.cpu", "instance.size.memory"],
         "instance.size.agentShare" => &["instance.size.preset", "instance.size.cpu", "instance.size.memory"],
-        "image.docker.daemon.data.kind" => &["image.docker.daemon.data.size", "image.docker.daemon.data.storageClass"],
+        "image.docker.daemon.data.kind" => {
+            &["image.docker.daemon.data.size", "image.docker.daemon.data.storageClass"]
+        }
         "image.docker.daemon.extraArgs" => &[
             "image.docker.port",
             "image.docker.bind",
@@ -118,19 +120,22 @@ fn of_pod(path: &str, pod: &Value) -> Option<&'static str> {
     let value = container.iter().try_fold(pod, |value, step| step.of(value))?;
     let inside = path.get(path.find(']')? + 1..)?;
     let privileged = value.pointer("/securityContext/privileged").and_then(Value::as_bool) == Some(true);
-    if let Some(field) = item(value, inside, ".volumeMounts", "mountPath").and_then(|place| first(MOUNTS, place)) {
+    if let Some(field) =
+        item(value, inside, ".volumeMounts", "mountPath").and_then(|place| first(MOUNTS, place))
+    {
         return Some(field);
     }
     if privileged {
         return first(DAEMON, inside);
     }
-    item(value, inside, ".env", "name").and_then(|name| first(VARIABLES, name)).or_else(|| first(AGENT, inside)).or(
-        match inside {
+    item(value, inside, ".env", "name")
+        .and_then(|name| first(VARIABLES, name))
+        .or_else(|| first(AGENT, inside))
+        .or(match inside {
             inside if inside.starts_with(".env") => Some("instance.env"),
             inside if inside.starts_with(".volumeMounts") => Some("instance.storage.size"),
             _ => None,
-        },
-    )
+        })
 }
 
 /// A step into the pod.

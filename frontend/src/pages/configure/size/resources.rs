@@ -12,7 +12,11 @@ type Row = [String; 3];
 pub(super) fn table(form: Form) -> AnyView {
     let rows = Memo::new(move |_| {
         form.shown.with(|shown| {
-            shown.as_ref().and_then(|shown| shown.objects()).map(|objects| rows(&objects.pod)).unwrap_or_default()
+            shown
+                .as_ref()
+                .and_then(|shown| shown.objects())
+                .map(|objects| rows(&objects.pod))
+                .unwrap_or_default()
         })
     });
     let row = |[name, request, limit]: Row| {
@@ -42,7 +46,9 @@ pub(super) fn table(form: Form) -> AnyView {
 
 fn rows(pod: &Value) -> Vec<Row> {
     let spec = pod.get("spec");
-    let of = |kind: &str| spec.and_then(|spec| spec.get(kind)).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let of = |kind: &str| {
+        spec.and_then(|spec| spec.get(kind)).and_then(Value::as_array).map_or(&[][..], Vec::as_slice)
+    };
     let sidecars = of("initContainers").iter().filter(|container| container.get("restartPolicy").is_some());
     of("containers").iter().chain(sidecars).map(row).collect()
 }
