@@ -37,7 +37,7 @@ fn open(form: Form, text: &str) {
             }
         }
         Err(reason) => {
-            let sentence = ["This link cannot be opened: ", &reason, " The form is as it was."].concat();
+            let sentence = [&reason, " The form is as it was."].concat();
             form.toasts.show(Tone::Error, sentence);
         }
     }

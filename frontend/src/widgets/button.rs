@@ -1,6 +1,7 @@
 //! Buttons.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::{Icon, icon};
 
@@ -95,4 +96,27 @@ pub(crate) fn icon_button(sign: Icon, label: impl Into<String>, press: impl Fn()
         </button>
     }
     .into_any()
+}
+
+/// The button under a list that adds a row and goes to the control `id` of the new one.
+pub(crate) fn add_button(word: impl Into<String>, add: impl Fn() -> String + 'static) -> AnyView {
+    let word: String = word.into();
+    let press = move |_| {
+        let id = add();
+        request_animation_frame(move || focus(&id));
+    };
+    view! {
+        <button type="button" class="btn btn-ghost btn-sm add-button" on:click=press>
+            {icon(Icon::Plus, "size-4")}
+            {word}
+        </button>
+    }
+    .into_any()
+}
+
+fn focus(id: &str) {
+    let control = document().get_element_by_id(id);
+    if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = control.focus();
+    }
 }

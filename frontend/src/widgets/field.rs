@@ -58,12 +58,20 @@ pub(crate) struct Caption {
     pub(crate) hint: String,
     /// What is wrong.
     pub(crate) notes: Signal<Vec<Note>>,
+    /// Only for screen readers: a heading beside it says the same.
+    pub(crate) quiet: bool,
 }
 
 impl Caption {
     /// A caption without hint and notes.
     pub(crate) fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), hint: String::new(), notes: Signal::stored(Vec::new()) }
+        Self {
+            id: id.into(),
+            label: label.into(),
+            hint: String::new(),
+            notes: Signal::stored(Vec::new()),
+            quiet: false,
+        }
     }
 
     /// The same with a hint.
@@ -78,9 +86,15 @@ impl Caption {
         Self { notes, ..self }
     }
 
+    /// The same with a label only for screen readers.
+    #[must_use]
+    pub(crate) fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
     /// How the control is wired to hint and notes.
     pub(crate) fn wiring(&self) -> Wiring {
-        let Self { id, label: _, hint, notes } = self;
+        let Self { id, label: _, hint, notes, quiet: _ } = self;
         let hint_id = (!hint.is_empty()).then(|| [id, "-hint"].concat());
         let notes_id = [id, "-notes"].concat();
         let notes = *notes;
@@ -113,18 +127,21 @@ pub(crate) fn field(caption: Caption, control: impl FnOnce(Wiring) -> AnyView) -
     .into_any()
 }
 
-/// The same for a group of controls: a fieldset with a legend.
+/// The same for a group of controls: a fieldset with a legend, and the hint before the controls.
 pub(crate) fn group(caption: Caption, controls: impl FnOnce(Wiring) -> AnyView) -> AnyView {
     let wiring = caption.wiring();
     let described_by = wiring.described_by;
     let id = wiring.id.clone();
     let controls = controls(wiring);
     let label = caption.label.clone();
+    let class = if caption.quiet { "sr-only" } else { "field-label" };
+    let notes = note_list([&caption.id, "-notes"].concat(), caption.notes);
     view! {
         <fieldset id=id class="field" tabindex="-1" aria-describedby=move || described_by.get()>
-            <legend class="field-label">{label}</legend>
+            <legend class=class>{label}</legend>
+            {hint(&caption)}
             {controls}
-            {below(&caption)}
+            {notes}
         </fieldset>
     }
     .into_any()
@@ -132,14 +149,18 @@ pub(crate) fn group(caption: Caption, controls: impl FnOnce(Wiring) -> AnyView) 
 
 /// Hint and notes.
 pub(crate) fn below(caption: &Caption) -> AnyView {
-    let Caption { id, label: _, hint, notes } = caption;
-    let hint = (!hint.is_empty())
-        .then(|| view! { <p id=[id, "-hint"].concat() class="field-hint">{hint.clone()}</p> }.into_any());
     view! {
-        {hint}
-        {note_list([id, "-notes"].concat(), *notes)}
+        {hint(caption)}
+        {note_list([&caption.id, "-notes"].concat(), caption.notes)}
     }
     .into_any()
+}
+
+fn hint(caption: &Caption) -> AnyView {
+    let Caption { id, label: _, hint, notes: _, quiet: _ } = caption;
+    let shown = (!hint.is_empty())
+        .then(|| view! { <p id=[id, "-hint"].concat() class="field-hint">{hint.clone()}</p> }.into_any());
+    shown.into_any()
 }
 
 /// The notes alone, under the id `id`.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{Weight, button, icon_button};
+use super::button::{add_button, icon_button};
 use super::field::{Caption, Note, group, note_list};
 use super::icon::Icon;
 use super::text::{Look, bare_input};
@@ -26,6 +26,7 @@ pub(crate) fn list_field(
     };
     group(caption, move |wiring| {
         let count = Memo::new(move |_| value.with(Vec::len));
+        let list = wiring.id.clone();
         let row = move |index: usize| {
             let id = row_id(&wiring.id, index);
             let label = [item, " ", &(index + 1).to_string()].concat();
@@ -62,11 +63,10 @@ pub(crate) fn list_field(
             <ul class="flex flex-col gap-1">
                 <For each=move || 0..count.get() key=|index| *index children=row/>
             </ul>
-            <div class="mt-1">
-                {button(Weight::Quiet, Some(Icon::Plus), ["Add ", &item.to_lowercase()].concat(), move || {
-                    edit(&|rows| rows.push(String::new()));
-                })}
-            </div>
+            {add_button(["Add ", &item.to_lowercase()].concat(), move || {
+                edit(&|rows| rows.push(String::new()));
+                row_id(&list, count.get_untracked().saturating_sub(1))
+            })}
         }
         .into_any()
     })

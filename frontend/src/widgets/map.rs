@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::button::{Weight, button, icon_button};
+use super::button::{add_button, icon_button};
 use super::field::{Caption, group};
 use super::icon::Icon;
+use super::list::row_id;
 use super::text::{Look, bare_input};
 
 type Pairs = Vec<(String, String)>;
@@ -37,9 +38,10 @@ pub(crate) fn map_field(
     group(caption, move |wiring| {
         let count = Memo::new(move |_| rows.with(Vec::len));
         let id = wiring.id;
+        let map = id.clone();
         let row = move |index: usize| {
             let number = (index + 1).to_string();
-            let row_id = [&id, "[", &index.to_string(), "]"].concat();
+            let name_id = row_id(&id, index);
             let name =
                 Signal::derive(move || rows.with(|rows| rows.get(index).cloned().unwrap_or_default().0));
             let text =
@@ -70,7 +72,7 @@ pub(crate) fn map_field(
             });
             view! {
                 <li class="flex items-center gap-1">
-                    {bare_input(row_id, [item, " ", &number, " name"].concat(), Look::code("name"), twice, name, set_name)}
+                    {bare_input(name_id, [item, " ", &number, " name"].concat(), Look::code("name"), twice, name, set_name)}
                     <span class="text-muted" aria-hidden="true">"="</span>
                     {bare_input(String::new(), [item, " ", &number, " value"].concat(), Look::code("value"), Signal::stored(false), text, set_text)}
                     {icon_button(Icon::Trash, ["Remove ", item, " ", &number].concat(), remove)}
@@ -82,11 +84,10 @@ pub(crate) fn map_field(
             <ul class="flex flex-col gap-1">
                 <For each=move || 0..count.get() key=|index| *index children=row.clone()/>
             </ul>
-            <div class="mt-1">
-                {button(Weight::Quiet, Some(Icon::Plus), ["Add ", &item.to_lowercase()].concat(), move || {
-                    edit(&|rows| rows.push((String::new(), String::new())));
-                })}
-            </div>
+            {add_button(["Add ", &item.to_lowercase()].concat(), move || {
+                edit(&|rows| rows.push((String::new(), String::new())));
+                row_id(&map, count.get_untracked().saturating_sub(1))
+            })}
         }
         .into_any()
     })

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use slipway_core::config::{Os, ProfileKind, PullPolicy};
 
-use super::controls::Options;
+use super::controls::{Legend, Options};
 use super::section::{Section, section};
 use crate::form::{Form, lens};
 use crate::widgets::button::icon_button;
@@ -48,7 +48,7 @@ const SYSTEMS: Options<Os> = &[(Os::Linux, "Linux"), (Os::Windows, "Windows")];
 pub(super) fn agent(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
         view! {
-            {form.segments(lens!(instance.profile.kind), "CI system", "", PROFILES)}
+            {form.segments(lens!(instance.profile.kind), "CI system", Legend::Seen, PROFILES)}
             {form.text(lens!(image.agent_image), "Agent image", "", Look::code("registry.example.com/agent:1.0"))}
             <div class="field-pair">
                 {form.text(lens!(instance.name_prefix), "Name prefix", "", Look::code("bamboo-agent"))}

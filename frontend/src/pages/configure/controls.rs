@@ -15,6 +15,13 @@ use crate::widgets::number::number_field;
 use crate::widgets::switch::switch_field;
 use crate::widgets::text::{Look, text_field};
 
+/// Whether a group's name is seen or, where a heading says the same, only heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Legend {
+    Seen,
+    Quiet,
+}
+
 /// What a choice is called.
 pub(super) type Options<T> = &'static [(T, &'static str)];
 
@@ -108,11 +115,13 @@ impl Form {
         self,
         lens: Lens<T>,
         label: &str,
-        hint: &str,
+        legend: Legend,
         options: Options<T>,
     ) -> AnyView {
         let (value, change) = self.index_of(lens, options);
-        segmented_field(self.caption(lens.path(), label, hint), words(options), value, change)
+        let caption = self.caption(lens.path(), label, "");
+        let caption = if legend == Legend::Quiet { caption.quiet() } else { caption };
+        segmented_field(caption, words(options), value, change)
     }
 
     /// A list of texts.

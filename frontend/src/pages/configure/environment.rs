@@ -7,9 +7,9 @@ use slipway_core::config::EnvVar;
 
 use super::section::{Section, counted, section};
 use crate::form::{Form, Lens, lens};
-use crate::widgets::button::{Weight, button};
+use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
-use crate::widgets::icon::Icon;
+use crate::widgets::list::row_id;
 use crate::widgets::text::Look;
 
 const SECTION: Section = Section {
@@ -47,7 +47,10 @@ pub(super) fn list(form: Form, lens: Lens<Vec<EnvVar>>, label: &str, hint: &str)
             <ul class="flex flex-col gap-2">
                 <For each=move || 0..count.get() key=|index| *index children=move |index| row::row(form, lens, kind, index)/>
             </ul>
-            <div class="mt-1">{button(Weight::Quiet, Some(Icon::Plus), "Add variable", add)}</div>
+            {add_button("Add variable", move || {
+                add();
+                [&row_id(&path, count.get_untracked().saturating_sub(1)), ".name"].concat()
+            })}
         }
         .into_any()
     })

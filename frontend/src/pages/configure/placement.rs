@@ -7,9 +7,9 @@ use slipway_core::config::Toleration;
 
 use super::section::{Section, counted, section};
 use crate::form::{Form, lens};
-use crate::widgets::button::{Weight, button};
+use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
-use crate::widgets::icon::Icon;
+use crate::widgets::list::row_id;
 use crate::widgets::text::Look;
 
 const SECTION: Section = Section {
@@ -57,7 +57,10 @@ fn tolerations(form: Form) -> AnyView {
             <ul class="flex flex-col gap-2">
                 <For each=move || 0..count.get() key=|index| *index children=move |index| toleration::row(form, PATH, index)/>
             </ul>
-            <div class="mt-1">{button(Weight::Quiet, Some(Icon::Plus), "Add toleration", add)}</div>
+            {add_button("Add toleration", move || {
+                add();
+                [&row_id(PATH, count.get_untracked().saturating_sub(1)), ".key"].concat()
+            })}
         }
         .into_any()
     })

@@ -70,7 +70,7 @@ fn card(form: Form, taken: Memo<Option<usize>>, index: usize, preset: &'static P
             aria-pressed=move || (taken.get() == Some(index)).to_string()
             on:click=move |_| take(form, preset)
         >
-            <span class="line-clamp-1 font-medium">{preset.title.as_str()}</span>
+            <span class="line-clamp-2 font-medium">{preset.title.as_str()}</span>
             <span class="line-clamp-2 text-xs text-muted">{preset.summary.as_str()}</span>
             <span class="mt-auto pt-1">{badge(facts(preset.config.image.docker.mode).short)}</span>
         </button>

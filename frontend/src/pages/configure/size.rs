@@ -5,7 +5,7 @@ mod resources;
 use leptos::prelude::*;
 use slipway_core::config::SizePreset;
 
-use super::controls::Options;
+use super::controls::{Legend, Options};
 use super::section::{Section, section};
 use crate::form::{Form, lens};
 use crate::widgets::field::Caption;
@@ -29,7 +29,7 @@ pub(super) fn size(form: Form) -> AnyView {
     let split = Memo::new(move |_| form.config.with(|config| config.image.docker.mode.has_daemon()));
     section(form, SECTION, summary(form), move || {
         view! {
-            {form.segments(lens!(instance.size.preset), "Size", "", SIZES)}
+            {form.segments(lens!(instance.size.preset), "Size", Legend::Quiet, SIZES)}
             {move || custom.get().then(|| own(form))}
             {move || split.get().then(|| share(form))}
             {resources::table(form)}

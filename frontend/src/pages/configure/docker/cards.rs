@@ -13,7 +13,7 @@ use crate::widgets::icon::{Icon, icon};
 /// The choice of the mode.
 pub(super) fn cards(form: Form) -> AnyView {
     let notes = form.notes("image.docker.mode".to_owned());
-    let caption = Caption::new("image.docker.mode", "Docker access").notes(notes);
+    let caption = Caption::new("image.docker.mode", "Docker access").notes(notes).quiet();
     group(caption, move |_| {
         let chosen = Memo::new(move |_| form.config.with(|config| config.image.docker.mode));
         let cards: Vec<_> = DockerMode::ALL.into_iter().map(|mode| card(form, chosen, mode)).collect();
@@ -37,6 +37,7 @@ fn card(form: Form, chosen: Memo<DockerMode>, mode: DockerMode) -> AnyView {
             <input
                 type="radio"
                 name="docker-mode"
+                value=mode.as_str()
                 class="sr-only"
                 aria-labelledby=title_id.clone()
                 aria-describedby=sentence_id.clone()
