@@ -1,0 +1,83 @@
+//! Between decoding and storing: defaults, the admission plugins, validation.
+//!
+//! - `defaults`: what the API server fills in, by kind
+//! - `pod`: the plugins that complete a pod: service account, priority, runtime class, tolerations
+//! - `validation`: field rules; `immutable`: what an update may not change
+//! - `pod_security`: pod security admission by namespace label
+//! - `quota`: resource quotas
+
+mod defaults;
+mod immutable;
+mod names;
+mod pod;
+mod pod_security;
+mod quota;
+mod validation;
+
+use serde_json::Value;
+
+use crate::{
+    cluster::Cluster,
+    crd, object,
+    resource::Resource,
+    status::{ApiError, Cause, Result},
+};
+
+/// Completes and checks a new object.
+pub(crate) fn create(cluster: &Cluster, resource: &Resource, new: &mut Value) -> Result<()> {
+    if let Some(served) = &resource.custom {
+        crd::apply_defaults(&served.schema, new);
+    }
+    defaults::complete(cluster, resource, new);
+    defaults::initial(cluster, resource, new);
+    if resource.is_core("pods") {
+        pod::complete(cluster, resource, new)?;
+    }
+    refuse(resource, new, causes(resource, new))?;
+    if resource.is_core("pods") {
+        pod_security::check(cluster, resource, new)?;
+    }
+    quota::check(cluster, resource, new)
+}
+
+/// Completes and checks the new state of an existing object.
+pub(crate) fn update(cluster: &Cluster, resource: &Resource, old: &Value, new: &mut Value) -> Result<()> {
+    if let Some(served) = &resource.custom {
+        crd::apply_defaults(&served.schema, new);
+    }
+    defaults::complete(cluster, resource, new);
+    let mut found = immutable::causes(resource, old, new);
+    if found.is_empty() {
+        found = causes(resource, new);
+    }
+    refuse(resource, new, found)?;
+    immutable::expansion(cluster, resource, old, new)
+}
+
+/// Checks the new status of an existing object.
+pub(crate) fn update_status(resource: &Resource, new: &mut Value) -> Result<()> {
+    if let Some(served) = &resource.custom {
+        crd::apply_defaults(&served.schema, new);
+    }
+    let found = resource.custom.as_ref().map(|served| crd::validate(&served.schema, new)).unwrap_or_default();
+    refuse(resource, new, found)
+}
+
+fn causes(resource: &Resource, new: &Value) -> Vec<Cause> {
+    let mut causes = names::causes(resource, new);
+    causes.extend(validation::causes(&resource.kind, new));
+    if let Some(served) = &resource.custom {
+        causes.extend(crd::validate(&served.schema, new));
+    }
+    if resource.storage == "customresourcedefinitions" {
+        causes.extend(crd::name_causes(new));
+    }
+    causes
+}
+
+fn refuse(resource: &Resource, new: &Value, causes: Vec<Cause>) -> Result<()> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::invalid(&resource.group, &resource.kind, object::name(new), &causes))
+}

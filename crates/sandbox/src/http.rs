@@ -1,0 +1,142 @@
+//! The wire: URLs, headers and bodies in, Kubernetes objects and `Status`es out.
+//!
+//! - `target`: what a URL names
+//! - `objects`: requests on resources
+//! - `watch`, `log`: the streaming answers
+//! - `discovery`, `openapi`, `review`: what clients ask before they start
+//! - `accept`: tables and metadata-only answers
+
+mod accept;
+mod discovery;
+mod log;
+mod objects;
+mod openapi;
+mod review;
+mod target;
+mod watch;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, Query, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
+    routing::{any, get},
+};
+use serde_json::Value;
+use tokio::sync::watch as signal;
+
+use crate::{
+    cluster::Cluster,
+    status::{ApiError, Result},
+    verbs::Params,
+};
+pub(crate) use accept::metadata_only;
+use target::Target;
+
+/// What every handler needs.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) cluster: Arc<Cluster>,
+    /// Turns true when the sandbox stops; streams end then.
+    pub(crate) closing: signal::Receiver<bool>,
+}
+
+/// A request, read.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) params: Params,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Request {
+    /// A header as text; empty when absent.
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The field manager of a client that names none: its `User-Agent` up to the slash.
+    pub(crate) fn agent(&self) -> String {
+        let agent = self.header(header::USER_AGENT).split('/').next().unwrap_or_default();
+        if agent.is_empty() { "unknown".to_owned() } else { agent.chars().take(128).collect() }
+    }
+}
+
+/// Every route. Resources come and go with definitions, so their URLs are read by [`Target`].
+pub(crate) fn router(api: Api) -> Router {
+    Router::new()
+        .route("/healthz", get(healthy))
+        .route("/livez", get(healthy))
+        .route("/readyz", get(healthy))
+        .route("/version", get(discovery::version))
+        .route("/api", get(discovery::core))
+        .route("/apis", get(discovery::groups))
+        .route("/openapi/v3", get(openapi::index))
+        .route("/openapi/v3/{*version}", get(openapi::document))
+        .route("/api/{*path}", any(resources))
+        .route("/apis/{*path}", any(resources))
+        .fallback(unknown)
+        .layer(DefaultBodyLimit::max(3 * 1024 * 1024))
+        .with_state(api)
+}
+
+async fn healthy() -> &'static str {
+    "ok"
+}
+
+async fn unknown() -> Response<Body> {
+    refusal(&ApiError::no_resource())
+}
+
+async fn resources(
+    State(api): State<Api>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let params = Query::try_from_uri(&uri).map(|Query(map)| Params(map)).unwrap_or_default();
+    let request = Request { method, params, headers, body };
+    answer(&api, uri.path(), request).await.unwrap_or_else(|error| refusal(&error))
+}
+
+async fn answer(api: &Api, path: &str, request: Request) -> Result<Response<Body>> {
+    let target = Target::parse(path).ok_or_else(ApiError::no_resource)?;
+    if target.plural.is_empty() {
+        return discovery::group_version(api, &target);
+    }
+    if let Some(answer) = review::answer(&target, &request) {
+        return answer;
+    }
+    let (group, version) = (&target.group, &target.version);
+    let resource =
+        api.cluster.registry.find(group, version, &target.plural).ok_or_else(ApiError::no_resource)?;
+    objects::answer(api, resource, target, request).await
+}
+
+/// A JSON answer.
+pub(crate) fn json(code: StatusCode, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = code;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An error as a `Status`.
+pub(crate) fn refusal(error: &ApiError) -> Response<Body> {
+    let code = StatusCode::from_u16(error.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    json(code, &error.to_status())
+}
+
+/// Adds a `Warning` header for each warning.
+pub(crate) fn with_warnings(mut response: Response<Body>, warnings: &[String]) -> Response<Body> {
+    for warning in warnings {
+        let text = format!("299 - {}", Value::from(warning.as_str()));
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::WARNING, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,139 @@
+//! Requests on resources: from a method and a URL to a verb, and its result back.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::{Method, Response, StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use super::{Api, Request, accept::Form, json as reply, log, target::Target, watch, with_warnings};
+use crate::{
+    cluster::Cluster,
+    decode, object,
+    patch::{self, PatchType},
+    resource::Resource,
+    status::{ApiError, Result},
+    verbs::{self, Call, Written},
+};
+
+/// Subresources that a real server has and this one will not fake.
+const UNSUPPORTED: &[&str] = &[
+    "exec",
+    "attach",
+    "portforward",
+    "proxy",
+    "eviction",
+    "binding",
+    "ephemeralcontainers",
+    "resize",
+    "token",
+    "scale",
+];
+/// Resources whose deletion answers with the object instead of a `Status`.
+const RETURN_DELETED: &[&str] = &[
+    "pods",
+    "persistentvolumeclaims",
+    "persistentvolumes",
+    "serviceaccounts",
+    "services",
+    "resourcequotas",
+    "storageclasses",
+];
+
+/// Answers a request on a resource.
+pub(crate) async fn answer(
+    api: &Api,
+    resource: Arc<Resource>,
+    target: Target,
+    request: Request,
+) -> Result<Response<Body>> {
+    let Target { namespace, name, subresource, .. } = target;
+    let agent = request.agent();
+    let call = Call { resource, namespace, name, subresource, params: request.params.clone(), agent };
+    match call.subresource.as_str() {
+        "" | "status" => {}
+        "log" if call.resource.is_core("pods") => return log::answer(api, &call).await,
+        sub if UNSUPPORTED.contains(&sub) => return Err(ApiError::not_supported(sub)),
+        _ => return Err(ApiError::no_resource()),
+    }
+    if call.subresource == "status" && !call.resource.status {
+        return Err(ApiError::no_resource());
+    }
+    if call.resource.namespaced && call.namespace.is_empty() && !call.name.is_empty() {
+        return Err(ApiError::no_resource());
+    }
+    let form = Form::of(request.header(header::ACCEPT));
+    if request.method == Method::GET && (request.params.flag("watch")) {
+        return watch::answer(api, call, form);
+    }
+    stored(&api.cluster, &call, form, &request)
+}
+
+fn stored(cluster: &Cluster, call: &Call, form: Form, request: &Request) -> Result<Response<Body>> {
+    let one = !call.name.is_empty();
+    match (request.method.as_str(), one) {
+        ("GET", true) => {
+            let object = verbs::get(cluster, call)?;
+            Ok(reply(StatusCode::OK, &form.one(&call.resource, &object, &call.params)))
+        }
+        ("GET", false) => list(cluster, call, form),
+        ("POST", false) => written(call, form, &verbs::create(cluster, call, body(request)?)?),
+        ("PUT", true) => written(call, form, &verbs::update(cluster, call, body(request)?)?),
+        ("PATCH", true) => {
+            let kind = PatchType::of(request.header(header::CONTENT_TYPE))
+                .ok_or_else(|| ApiError::unsupported_media_type(&patch::accepted(&call.resource)))?;
+            written(call, form, &verbs::patch(cluster, call, kind, body(request)?)?)
+        }
+        ("DELETE", true) => {
+            let deleted = verbs::delete(cluster, call, &options(request)?)?;
+            Ok(reply(StatusCode::OK, &deletion(call, form, &deleted)))
+        }
+        ("DELETE", false) => {
+            let items = verbs::delete_collection(cluster, call, &options(request)?)?;
+            let metadata = json!({ "resourceVersion": cluster.store.revision().to_string() });
+            Ok(reply(StatusCode::OK, &form.many(&call.resource, &items, metadata, &call.params)))
+        }
+        _ => Err(ApiError::method_not_allowed()),
+    }
+}
+
+fn body(request: &Request) -> Result<Value> {
+    decode::json(&request.body)
+}
+
+/// `DeleteOptions`, which may be absent.
+fn options(request: &Request) -> Result<Value> {
+    if request.body.is_empty() { Ok(Value::Null) } else { body(request) }
+}
+
+fn list(cluster: &Cluster, call: &Call, form: Form) -> Result<Response<Body>> {
+    let list = verbs::list(cluster, call)?;
+    let mut metadata = json!({ "resourceVersion": list.revision.to_string() });
+    if let Some((token, remaining)) = list.next {
+        object::put(&mut metadata, "/continue", token.into());
+        object::put(&mut metadata, "/remainingItemCount", remaining.into());
+    }
+    Ok(reply(StatusCode::OK, &form.many(&call.resource, &list.items, metadata, &call.params)))
+}
+
+fn written(call: &Call, form: Form, written: &Written) -> Result<Response<Body>> {
+    let code = if written.created { StatusCode::CREATED } else { StatusCode::OK };
+    let response = reply(code, &form.one(&call.resource, &written.object, &call.params));
+    Ok(with_warnings(response, &written.warnings))
+}
+
+fn deletion(call: &Call, form: Form, deleted: &verbs::Deleted) -> Value {
+    let returned = call.resource.custom.is_none() && RETURN_DELETED.contains(&call.resource.plural.as_str());
+    if returned || !deleted.gone {
+        return form.one(&call.resource, &deleted.object, &call.params);
+    }
+    let mut details = json!({
+        "name": call.name, "kind": call.resource.plural, "uid": object::uid(&deleted.object),
+    });
+    if !call.resource.group.is_empty() {
+        object::put(&mut details, "/group", call.resource.group.as_str().into());
+    }
+    json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details })
+}

@@ -1,0 +1,56 @@
+//! The patch types other than server-side apply.
+
+mod json;
+mod merge;
+mod strategic;
+
+use serde_json::Value;
+
+use crate::{
+    resource::Resource,
+    status::{ApiError, Result},
+};
+
+/// How a patch body is to be read, by its `Content-Type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PatchType {
+    Json,
+    Merge,
+    Strategic,
+    Apply,
+}
+
+impl PatchType {
+    /// The type of a `Content-Type` header, parameters ignored.
+    pub(crate) fn of(content_type: &str) -> Option<Self> {
+        Some(match content_type.split(';').next().unwrap_or_default().trim() {
+            "application/json-patch+json" => Self::Json,
+            "application/merge-patch+json" => Self::Merge,
+            "application/strategic-merge-patch+json" => Self::Strategic,
+            "application/apply-patch+yaml" => Self::Apply,
+            _ => return None,
+        })
+    }
+}
+
+/// The patch types that a resource takes, as the error for others lists them.
+pub(crate) fn accepted(resource: &Resource) -> Vec<&'static str> {
+    let mut types =
+        vec!["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
+    if resource.custom.is_none() && strategic::AVAILABLE {
+        types.insert(2, "application/strategic-merge-patch+json");
+    }
+    types
+}
+
+/// The object with a JSON, merge or strategic merge patch applied.
+pub(crate) fn patch(resource: &Resource, kind: PatchType, live: &Value, body: &Value) -> Result<Value> {
+    match kind {
+        PatchType::Json => json::patch(resource, live, body),
+        PatchType::Merge => Ok(merge::patch(live, body)),
+        PatchType::Strategic if resource.custom.is_none() && strategic::AVAILABLE => {
+            strategic::patch(resource, live, body)
+        }
+        PatchType::Strategic | PatchType::Apply => Err(ApiError::unsupported_media_type(&accepted(resource))),
+    }
+}

@@ -1,0 +1,76 @@
+//! All served resources: the built-in ones, and those that custom resource definitions add while running.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use super::{Resource, builtin};
+
+/// The set of served resources.
+pub(crate) struct Registry {
+    builtin: Vec<Arc<Resource>>,
+    /// Custom resources by the name of their definition.
+    custom: RwLock<BTreeMap<String, Vec<Arc<Resource>>>>,
+}
+
+impl Registry {
+    /// The built-in resources alone.
+    pub(crate) fn new() -> Self {
+        let builtin = builtin::resources().into_iter().map(Arc::new).collect();
+        Self { builtin, custom: RwLock::default() }
+    }
+
+    /// The resource of a URL.
+    pub(crate) fn find(&self, group: &str, version: &str, plural: &str) -> Option<Arc<Resource>> {
+        self.all().into_iter().find(|it| it.group == group && it.version == version && it.plural == plural)
+    }
+
+    /// The resource of a kind, in any version of the group.
+    pub(crate) fn of_kind(&self, group: &str, kind: &str) -> Option<Arc<Resource>> {
+        self.all().into_iter().find(|it| it.group == group && it.kind == kind)
+    }
+
+    /// A resource under which stored objects can be found.
+    pub(crate) fn stored_as(&self, storage: &str) -> Option<Arc<Resource>> {
+        self.all().into_iter().find(|it| it.storage == storage)
+    }
+
+    /// Every resource, built-in ones first.
+    pub(crate) fn all(&self) -> Vec<Arc<Resource>> {
+        let custom = self.custom.read().unwrap_or_else(PoisonError::into_inner);
+        self.builtin.iter().chain(custom.values().flatten()).cloned().collect()
+    }
+
+    /// Every group but the core one, with its versions, in the order in which they are served.
+    pub(crate) fn groups(&self) -> Vec<(String, Vec<String>)> {
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for resource in self.all().iter().filter(|it| !it.group.is_empty()) {
+            let versions = match groups.iter_mut().find(|(group, _)| *group == resource.group) {
+                Some((_, versions)) => versions,
+                None => {
+                    groups.push((resource.group.clone(), Vec::new()));
+                    match groups.last_mut() {
+                        Some((_, versions)) => versions,
+                        None => continue,
+                    }
+                }
+            };
+            if !versions.contains(&resource.version) {
+                versions.push(resource.version.clone());
+            }
+        }
+        groups
+    }
+
+    /// Starts or changes what a custom resource definition serves.
+    pub(crate) fn define(&self, definition: &str, resources: Vec<Resource>) {
+        let resources = resources.into_iter().map(Arc::new).collect();
+        self.custom.write().unwrap_or_else(PoisonError::into_inner).insert(definition.to_owned(), resources);
+    }
+
+    /// Stops serving what a custom resource definition served.
+    pub(crate) fn forget(&self, definition: &str) {
+        self.custom.write().unwrap_or_else(PoisonError::into_inner).remove(definition);
+    }
+}

@@ -1,0 +1,181 @@
+//! Refusals: every error of the API is an [`ApiError`] and leaves as a Kubernetes `Status` with the wording of the
+//! real API server (`k8s.io/apimachinery/pkg/api/errors`).
+
+use serde_json::{Value, json};
+
+use crate::resource::Resource;
+
+/// The result of anything the API does.
+pub(crate) type Result<T> = std::result::Result<T, ApiError>;
+
+/// A refused request.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct ApiError {
+    /// The HTTP status code.
+    pub(crate) code: u16,
+    /// The machine-readable reason, such as `NotFound`; empty when the real server gives none.
+    pub(crate) reason: &'static str,
+    /// The sentence.
+    pub(crate) message: String,
+    /// `details` of the `Status`.
+    pub(crate) details: Value,
+}
+
+/// One thing wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cause {
+    /// Such as `FieldValueInvalid`.
+    pub(crate) reason: String,
+    /// Such as `Required value`, without the field.
+    pub(crate) message: String,
+    /// The field path, such as `spec.containers[0].name`.
+    pub(crate) field: String,
+}
+
+impl Cause {
+    pub(crate) fn new(reason: &str, field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { reason: reason.to_owned(), field: field.into(), message: message.into() }
+    }
+
+    pub(crate) fn required(field: impl Into<String>, detail: &str) -> Self {
+        let message = if detail.is_empty() { String::new() } else { format!(": {detail}") };
+        Self::new("FieldValueRequired", field, format!("Required value{message}"))
+    }
+
+    pub(crate) fn invalid(field: impl Into<String>, value: &Value, detail: &str) -> Self {
+        Self::new("FieldValueInvalid", field, format!("Invalid value: {value}: {detail}"))
+    }
+
+    pub(crate) fn forbidden(field: impl Into<String>, detail: &str) -> Self {
+        Self::new("FieldValueForbidden", field, format!("Forbidden: {detail}"))
+    }
+}
+
+impl ApiError {
+    fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Value) -> Self {
+        Self { code, reason, message: message.into(), details }
+    }
+
+    /// 404 for an object.
+    pub(crate) fn not_found(resource: &Resource, name: &str) -> Self {
+        let message = format!("{} \"{name}\" not found", resource.qualified());
+        Self::new(404, "NotFound", message, details(resource, name))
+    }
+
+    /// 404 for a path that names no resource.
+    pub(crate) fn no_resource() -> Self {
+        Self::new(404, "NotFound", "the server could not find the requested resource", json!({}))
+    }
+
+    /// 409 for a name that is taken.
+    pub(crate) fn already_exists(resource: &Resource, name: &str) -> Self {
+        let message = format!("{} \"{name}\" already exists", resource.qualified());
+        Self::new(409, "AlreadyExists", message, details(resource, name))
+    }
+
+    /// 409 for a write that lost a race or missed its precondition.
+    pub(crate) fn conflict(resource: &Resource, name: &str, why: &str) -> Self {
+        let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", resource.qualified());
+        Self::new(409, "Conflict", message, details(resource, name))
+    }
+
+    /// 409 for an update of an object that changed since it was read.
+    pub(crate) fn modified(resource: &Resource, name: &str) -> Self {
+        let why =
+            "the object has been modified; please apply your changes to the latest version and try again";
+        Self::conflict(resource, name, why)
+    }
+
+    /// 409 for fields that other managers own.
+    pub(crate) fn apply_conflict(message: String, causes: &[Cause]) -> Self {
+        Self::new(409, "Conflict", message, json!({ "causes": encode(causes) }))
+    }
+
+    /// 400.
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(400, "BadRequest", message, Value::Null)
+    }
+
+    /// 403 at admission.
+    pub(crate) fn forbidden(resource: &Resource, name: &str, why: &str) -> Self {
+        let message = format!("{} \"{name}\" is forbidden: {why}", resource.qualified());
+        Self::new(403, "Forbidden", message, details(resource, name))
+    }
+
+    /// 422 with everything that is wrong.
+    pub(crate) fn invalid(group: &str, kind: &str, name: &str, causes: &[Cause]) -> Self {
+        let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
+        let sentences: Vec<String> =
+            causes.iter().map(|cause| format!("{}: {}", cause.field, cause.message)).collect();
+        let all = match sentences.as_slice() {
+            [one] => one.clone(),
+            many => format!("[{}]", many.join(", ")),
+        };
+        let mut details = json!({ "name": name, "kind": kind, "causes": encode(causes) });
+        if !group.is_empty() {
+            crate::object::put(&mut details, "/group", group.into());
+        }
+        Self::new(422, "Invalid", format!("{qualified} \"{name}\" is invalid: {all}"), details)
+    }
+
+    /// 410 for a revision that history no longer holds.
+    pub(crate) fn expired(message: impl Into<String>) -> Self {
+        Self::new(410, "Expired", message, Value::Null)
+    }
+
+    /// 405.
+    pub(crate) fn method_not_allowed() -> Self {
+        let message = "the server does not allow this method on the requested resource";
+        Self::new(405, "MethodNotAllowed", message, json!({}))
+    }
+
+    /// 415 for a patch type or body type that the resource does not take.
+    pub(crate) fn unsupported_media_type(accepted: &[&str]) -> Self {
+        let list = accepted.join(", ");
+        let message = format!(
+            "the body of the request was in an unknown format - accepted media types include: {list}"
+        );
+        Self::new(415, "UnsupportedMediaType", message, Value::Null)
+    }
+
+    /// 500 with the message as it is; the real server sends unclassified errors so.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(500, "", message, Value::Null)
+    }
+
+    /// 501 for what this server does not do at all.
+    pub(crate) fn not_supported(what: &str) -> Self {
+        Self::new(501, "NotImplemented", format!("{what}: not supported by the sandbox"), Value::Null)
+    }
+
+    /// The `Status` object.
+    pub(crate) fn to_status(&self) -> Value {
+        let mut status = json!({
+            "kind": "Status", "apiVersion": "v1", "metadata": {},
+            "status": "Failure", "message": self.message, "code": self.code,
+        });
+        if !self.reason.is_empty() {
+            crate::object::put(&mut status, "/reason", self.reason.into());
+        }
+        if !self.details.is_null() {
+            crate::object::put(&mut status, "/details", self.details.clone());
+        }
+        status
+    }
+}
+
+fn details(resource: &Resource, name: &str) -> Value {
+    if resource.group.is_empty() {
+        json!({ "name": name, "kind": resource.plural })
+    } else {
+        json!({ "name": name, "group": resource.group, "kind": resource.plural })
+    }
+}
+
+fn encode(causes: &[Cause]) -> Vec<Value> {
+    causes
+        .iter()
+        .map(|cause| json!({ "reason": cause.reason, "message": cause.message, "field": cause.field }))
+        .collect()
+}

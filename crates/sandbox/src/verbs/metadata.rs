@@ -1,0 +1,141 @@
+//! The metadata that the server owns.
+
+use serde_json::{Value, json};
+
+use super::Call;
+use crate::{
+    clock,
+    cluster::Cluster,
+    object, random,
+    status::{ApiError, Result},
+};
+
+/// Completes the metadata of a new object from its URL.
+pub(crate) fn for_create(cluster: &Cluster, call: &Call, new: &mut Value) -> Result<()> {
+    place(call, new)?;
+    if !object::text(new, "/metadata/resourceVersion").is_empty() {
+        return Err(ApiError::bad_request("resourceVersion should not be set on objects to be created"));
+    }
+    let prefix = object::text(new, "/metadata/generateName").to_owned();
+    if object::name(new).is_empty() && !prefix.is_empty() {
+        object::put(new, "/metadata/name", format!("{prefix}{}", random::suffix()).into());
+    }
+    for field in
+        ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields"]
+    {
+        object::take(new, &format!("/metadata/{field}"));
+    }
+    object::put(new, "/metadata/uid", random::uid().into());
+    object::put(new, "/metadata/creationTimestamp", clock::now().into());
+    if call.resource.generation {
+        object::put(new, "/metadata/generation", 1.into());
+    }
+    check_namespace(cluster, call)
+}
+
+/// Puts an object where its URL says it is, and refuses one that says otherwise.
+pub(crate) fn place(call: &Call, new: &mut Value) -> Result<()> {
+    if call.resource.namespaced {
+        if object::namespace(new).is_empty() {
+            object::put(new, "/metadata/namespace", call.namespace.as_str().into());
+        }
+        if object::namespace(new) != call.namespace {
+            return Err(ApiError::bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request",
+            ));
+        }
+    } else {
+        object::take(new, "/metadata/namespace");
+    }
+    let name = object::name(new);
+    if !call.name.is_empty() && !name.is_empty() && name != call.name {
+        return Err(ApiError::bad_request(format!(
+            "the name of the object ({name}) does not match the name on the URL ({})",
+            call.name
+        )));
+    }
+    if !call.name.is_empty() {
+        object::put(new, "/metadata/name", call.name.as_str().into());
+    }
+    Ok(())
+}
+
+/// Objects can only be created in a namespace that exists and is not going.
+fn check_namespace(cluster: &Cluster, call: &Call) -> Result<()> {
+    if !call.resource.namespaced {
+        return Ok(());
+    }
+    let namespaces = cluster.registry.find("", "v1", "namespaces").ok_or_else(ApiError::no_resource)?;
+    let Some(namespace) = cluster.get("namespaces", "", &call.namespace) else {
+        return Err(ApiError::not_found(&namespaces, &call.namespace));
+    };
+    if object::deleting(&namespace) {
+        let why = format!(
+            "unable to create new content in namespace {} because it is being terminated",
+            call.namespace
+        );
+        return Err(ApiError::forbidden(&call.resource, &call.name, &why));
+    }
+    Ok(())
+}
+
+/// Keeps what an update cannot change.
+pub(crate) fn for_update(live: &Value, new: &mut Value) {
+    let kept = [
+        "name",
+        "namespace",
+        "uid",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "generateName",
+        "generation",
+        "selfLink",
+        "resourceVersion",
+    ];
+    for field in kept {
+        object::copy(live, new, &format!("/metadata/{field}"));
+    }
+}
+
+/// Refuses a write that was meant for another state of the object.
+pub(crate) fn check_preconditions(call: &Call, live: &Value, new: &Value) -> Result<()> {
+    let version = "/metadata/resourceVersion";
+    let expected = object::text(new, version);
+    if !expected.is_empty() && expected != object::text(live, version) {
+        return Err(ApiError::modified(&call.resource, &call.name));
+    }
+    let uid = object::uid(new);
+    if !uid.is_empty() && uid != object::uid(live) {
+        return Err(ApiError::conflict(&call.resource, &call.name, &uid_mismatch(uid, object::uid(live))));
+    }
+    Ok(())
+}
+
+/// The sentence for a uid that is not that of the object.
+pub(crate) fn uid_mismatch(expected: &str, found: &str) -> String {
+    format!("Precondition failed: UID in precondition: {expected}, UID in object meta: {found}")
+}
+
+/// Counts a change of the desired state.
+pub(crate) fn count_generation(call: &Call, live: &Value, new: &mut Value) {
+    if call.resource.generation && desired(call, live) != desired(call, new) {
+        bump_generation(new);
+    }
+}
+
+/// Adds one to `metadata.generation` of an object that has one.
+pub(crate) fn bump_generation(object: &mut Value) {
+    if let Some(generation) = object::number(object, "/metadata/generation") {
+        object::put(object, "/metadata/generation", json!(generation + 1));
+    }
+}
+
+fn desired(call: &Call, object: &Value) -> Value {
+    let mut desired = object.clone();
+    object::take(&mut desired, "/metadata");
+    if call.resource.status {
+        object::take(&mut desired, "/status");
+    }
+    desired
+}
