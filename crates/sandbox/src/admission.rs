@@ -16,6 +16,8 @@ mod validation;
 
 use serde_json::Value;
 
+pub(crate) use validation::kind as validated_kind;
+
 use crate::{
     cluster::Cluster,
     crd, object,
@@ -33,7 +35,7 @@ pub(crate) fn create(cluster: &Cluster, resource: &Resource, new: &mut Value) ->
     if resource.is_core("pods") {
         pod::complete(cluster, resource, new)?;
     }
-    refuse(resource, new, causes(resource, new))?;
+    refuse(resource, new, causes(cluster, resource, new))?;
     if resource.is_core("pods") {
         pod_security::check(cluster, resource, new)?;
     }
@@ -48,7 +50,7 @@ pub(crate) fn update(cluster: &Cluster, resource: &Resource, old: &Value, new: &
     defaults::complete(cluster, resource, new);
     let mut found = immutable::causes(resource, old, new);
     if found.is_empty() {
-        found = causes(resource, new);
+        found = causes(cluster, resource, new);
     }
     refuse(resource, new, found)?;
     immutable::expansion(cluster, resource, old, new)
@@ -63,9 +65,9 @@ pub(crate) fn update_status(resource: &Resource, new: &mut Value) -> Result<()> 
     refuse(resource, new, found)
 }
 
-fn causes(resource: &Resource, new: &Value) -> Vec<Cause> {
+fn causes(cluster: &Cluster, resource: &Resource, new: &Value) -> Vec<Cause> {
     let mut causes = names::causes(resource, new);
-    causes.extend(validation::causes(&resource.kind, new));
+    causes.extend(validation::causes(resource, cluster.options.version, new));
     if let Some(served) = &resource.custom {
         causes.extend(crd::validate(&served.schema, new));
     }

@@ -5,6 +5,7 @@
 //! decoder.
 
 mod builtin;
+mod protobuf;
 mod types;
 
 use serde_json::Value;
@@ -44,8 +45,11 @@ pub(crate) struct Decoded {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Parses JSON.
-pub(crate) fn json(body: &[u8]) -> Result<Value> {
+/// Parses a body: JSON, or Kubernetes' protobuf.
+pub(crate) fn body(body: &[u8]) -> Result<Value> {
+    if protobuf::is(body) {
+        return protobuf::read(body);
+    }
     serde_json::from_slice(body).map_err(|error| {
         ApiError::bad_request(format!("couldn't get version/kind; json parse error: {error}"))
     })

@@ -37,7 +37,7 @@ impl PatchType {
 pub(crate) fn accepted(resource: &Resource) -> Vec<&'static str> {
     let mut types =
         vec!["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
-    if resource.custom.is_none() && strategic::AVAILABLE {
+    if resource.custom.is_none() {
         types.insert(2, "application/strategic-merge-patch+json");
     }
     types
@@ -48,9 +48,7 @@ pub(crate) fn patch(resource: &Resource, kind: PatchType, live: &Value, body: &V
     match kind {
         PatchType::Json => json::patch(resource, live, body),
         PatchType::Merge => Ok(merge::patch(live, body)),
-        PatchType::Strategic if resource.custom.is_none() && strategic::AVAILABLE => {
-            strategic::patch(resource, live, body)
-        }
+        PatchType::Strategic if resource.custom.is_none() => strategic::patch(resource, live, body),
         PatchType::Strategic | PatchType::Apply => Err(ApiError::unsupported_media_type(&accepted(resource))),
     }
 }

@@ -61,8 +61,11 @@ pub(crate) fn table(resource: &Resource, items: &[Arc<Value>], metadata: Value, 
 /// How a resource is printed.
 pub(crate) struct Printer<'a> {
     columns: Vec<Column>,
-    cells: Box<dyn Fn(&Value) -> Vec<Value> + 'a>,
+    cells: Cells<'a>,
 }
+
+/// The cells of an object's row.
+type Cells<'a> = Box<dyn Fn(&Value) -> Vec<Value> + 'a>;
 
 fn printer(resource: &Resource) -> Printer<'_> {
     match &resource.custom {

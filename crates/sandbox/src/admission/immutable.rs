@@ -68,7 +68,7 @@ fn claim(old: &Value, new: &Value) -> Vec<Cause> {
     if fixed(old) != fixed(new) {
         return vec![Cause::forbidden("spec", CLAIM)];
     }
-    if requested(old).is_some_and(|had| requested(new).is_some_and(|now| had.exceeds(now))) {
+    if requested(old).is_some_and(|had| requested(new).is_some_and(|now| had > now)) {
         let detail = "field can not be less than status.capacity";
         return vec![Cause::forbidden("spec.resources.requests.storage", detail)];
     }
@@ -76,7 +76,7 @@ fn claim(old: &Value, new: &Value) -> Vec<Cause> {
 }
 
 fn requested(claim: &Value) -> Option<crate::quantity::Quantity> {
-    crate::quantity::Quantity::parse(object::text(claim, "/spec/resources/requests/storage"))
+    crate::quantity::parse(object::text(claim, "/spec/resources/requests/storage"))
 }
 
 fn data(old: &Value, new: &Value) -> Vec<Cause> {
@@ -91,7 +91,7 @@ fn data(old: &Value, new: &Value) -> Vec<Cause> {
 /// A claim can only grow when its storage class allows it.
 pub(crate) fn expansion(cluster: &Cluster, resource: &Resource, old: &Value, new: &Value) -> Result<()> {
     let grows = resource.is_core("persistentvolumeclaims")
-        && requested(new).is_some_and(|now| requested(old).is_some_and(|had| now.exceeds(had)));
+        && requested(new).is_some_and(|now| requested(old).is_some_and(|had| now > had));
     if !grows || class_allows_expansion(cluster, new) {
         return Ok(());
     }

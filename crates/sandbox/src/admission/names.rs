@@ -14,10 +14,13 @@ const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alpha
 /// What is wrong with an object's name. Kinds with a full validator of their own are checked there.
 pub(crate) fn causes(resource: &Resource, new: &Value) -> Vec<Cause> {
     let name = object::name(new);
+    if super::validation::kind(resource).is_some() {
+        return Vec::new();
+    }
     if name.is_empty() {
         return vec![Cause::required("metadata.name", "name or generateName is required")];
     }
-    if super::validation::covers(&resource.kind) || resource.group == "rbac.authorization.k8s.io" {
+    if resource.group == "rbac.authorization.k8s.io" {
         return Vec::new();
     }
     let is_label = matches!(resource.kind.as_str(), "Namespace" | "Service");

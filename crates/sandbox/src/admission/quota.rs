@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     cluster::Cluster,
     object,
-    quantity::Quantity,
+    quantity::{self, Quantity},
     resource::Resource,
     status::{ApiError, Result},
 };
@@ -29,7 +29,7 @@ pub(crate) fn check(cluster: &Cluster, resource: &Resource, new: &Value) -> Resu
 
 fn hard(quota: &Value) -> Usage {
     let hard = object::at(quota, "/spec/hard").as_object().into_iter().flatten();
-    hard.filter_map(|(name, value)| Some((name.clone(), Quantity::parse(value.as_str()?)?))).collect()
+    hard.filter_map(|(name, value)| Some((name.clone(), quantity::parse(value.as_str()?)?))).collect()
 }
 
 /// Every container must set what a quota limits: `must specify limits.memory for: agent`.
@@ -64,8 +64,8 @@ fn check_sum(cluster: &Cluster, resource: &Resource, new: &Value, quota: &Value,
     let over: Vec<&String> = requested
         .iter()
         .filter(|(name, value)| {
-            let total = used.get(*name).copied().unwrap_or(zero).plus(**value);
-            hard.get(*name).is_some_and(|limit| total.exceeds(*limit))
+            let total = quantity::sum(used.get(*name).copied().unwrap_or(zero), **value);
+            hard.get(*name).is_some_and(|limit| total > *limit)
         })
         .map(|(name, _)| name)
         .collect();
@@ -88,7 +88,8 @@ fn check_sum(cluster: &Cluster, resource: &Resource, new: &Value, quota: &Value,
 
 fn add(total: &mut Usage, more: Usage) {
     for (name, value) in more {
-        let sum = total.get(&name).copied().unwrap_or(Quantity::ZERO).plus(value);
+        let sum = total.get(&name).copied().unwrap_or(Quantity::ZERO);
+        let sum = quantity::sum(sum, value);
         total.insert(name, sum);
     }
 }
@@ -98,16 +99,16 @@ fn usage(resource: &Resource, object: &Value, hard: &Usage) -> Usage {
     let mut used = Usage::new();
     for name in hard.keys() {
         if *name == resource.plural || *name == format!("count/{}", resource.qualified()) {
-            used.extend(Quantity::parse("1").map(|one| (name.clone(), one)));
+            used.extend(quantity::parse("1").map(|one| (name.clone(), one)));
         } else if resource.is_core("pods")
             && let Some(pointer) = compute_pointer(name)
         {
             let sum = containers(object)
-                .filter_map(|it| Quantity::parse(object::text(it, &pointer)))
-                .fold(Quantity::ZERO, Quantity::plus);
+                .filter_map(|it| quantity::parse(object::text(it, &pointer)))
+                .fold(Quantity::ZERO, quantity::sum);
             used.insert(name.clone(), sum);
         } else if resource.is_core("persistentvolumeclaims") && name == "requests.storage" {
-            let asked = Quantity::parse(object::text(object, "/spec/resources/requests/storage"));
+            let asked = quantity::parse(object::text(object, "/spec/resources/requests/storage"));
             used.extend(asked.map(|asked| (name.clone(), asked)));
         }
     }

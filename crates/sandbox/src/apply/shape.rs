@@ -1,9 +1,11 @@
 //! How apply sees a value: which lists are maps or sets, which values are atomic.
 //!
-//! Built-in kinds go by the table below, from the `+listType`, `+listMapKey` and `+mapType` markers of
-//! `kubernetes/api` `core/v1/types.go` (stable from 1.27 to 1.36); custom resources by their schema.
+//! Pods and claims, and the metadata of every kind, go by the core's table of Kubernetes types; the other built-in
+//! kinds by the few rows below, from the `+listType`, `+listMapKey` and `+mapType` markers of `kubernetes/api`
+//! `core/v1/types.go`; custom resources by their schema.
 
 use serde_json::Value;
+use slipway_core::{schema, validate::Kind};
 
 use crate::object;
 
@@ -25,25 +27,9 @@ pub(crate) enum ListKind {
     Map(Vec<(String, Option<Value>)>),
 }
 
-/// Kind (empty for any), path, and the keys of the list; no keys make it a set.
+/// Kind (empty for any other), path, and the keys of the list; no keys make it a set.
 const LISTS: &[(&str, &str, &[&str])] = &[
-    ("", "metadata.ownerReferences", &["uid"]),
-    ("", "metadata.finalizers", &[]),
     ("", "status.conditions", &["type"]),
-    ("Pod", "spec.containers", &["name"]),
-    ("Pod", "spec.containers.env", &["name"]),
-    ("Pod", "spec.containers.ports", &["containerPort", "protocol"]),
-    ("Pod", "spec.containers.resources.claims", &["name"]),
-    ("Pod", "spec.containers.volumeDevices", &["devicePath"]),
-    ("Pod", "spec.containers.volumeMounts", &["mountPath"]),
-    ("Pod", "spec.hostAliases", &["ip"]),
-    ("Pod", "spec.imagePullSecrets", &["name"]),
-    ("Pod", "spec.resourceClaims", &["name"]),
-    ("Pod", "spec.resources.claims", &["name"]),
-    ("Pod", "spec.schedulingGates", &["name"]),
-    ("Pod", "spec.topologySpreadConstraints", &["topologyKey", "whenUnsatisfiable"]),
-    ("Pod", "spec.volumes", &["name"]),
-    ("Pod", "status.podIPs", &["ip"]),
     ("Service", "spec.ports", &["port", "protocol"]),
     ("ServiceAccount", "secrets", &["name"]),
     ("Node", "spec.podCIDRs", &[]),
@@ -131,24 +117,31 @@ impl<'a> Shape<'a> {
 }
 
 fn below(path: &str, name: &str) -> String {
-    let name = match (path, name) {
-        ("spec", "initContainers" | "ephemeralContainers") => "containers",
-        _ => name,
-    };
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn builtin_list(kind: &str, path: &str) -> ListKind {
-    let row = LISTS.iter().find(|(of, at, _)| (of.is_empty() || *of == kind) && *at == path);
-    match row {
+    let known = [Kind::Pod, Kind::PersistentVolumeClaim].into_iter().find(|it| it.as_str() == kind);
+    // The metadata of every kind is that of a secret.
+    let metadata = path.starts_with("metadata.").then_some(Kind::Secret);
+    if let Some(kind) = known.or(metadata) {
+        return match schema::list_keys(kind, path) {
+            None | Some(schema::ListKind::Atomic) => ListKind::Atomic,
+            Some(schema::ListKind::Set) => ListKind::Set,
+            Some(schema::ListKind::Map(keys)) => map_of(&keys),
+        };
+    }
+    match LISTS.iter().find(|(of, at, _)| (of.is_empty() || *of == kind) && *at == path) {
         None => ListKind::Atomic,
         Some((_, _, [])) => ListKind::Set,
-        Some((_, _, keys)) => {
-            let default =
-                |key: &str| KEY_DEFAULTS.iter().find(|(of, _)| *of == key).map(|(_, value)| (*value).into());
-            ListKind::Map(keys.iter().map(|key| ((*key).to_owned(), default(key))).collect())
-        }
+        Some((_, _, keys)) => map_of(keys),
     }
+}
+
+fn map_of(keys: &[&str]) -> ListKind {
+    let default =
+        |key: &str| KEY_DEFAULTS.iter().find(|(of, _)| *of == key).map(|(_, value)| (*value).into());
+    ListKind::Map(keys.iter().map(|key| ((*key).to_owned(), default(key))).collect())
 }
 
 fn custom_list(schema: &Value) -> ListKind {

@@ -87,8 +87,7 @@ fn tell(cluster: &Cluster, claim: &Value, source: &str, warning: bool, reason: &
 /// A volume that waits for this claim, or any free one of its class, modes and size.
 fn fitting_volume(cluster: &Cluster, claim: &Value) -> Option<Arc<Value>> {
     let wanted = object::text(claim, "/spec/volumeName");
-    let size =
-        |object: &Value, pointer: &str| crate::quantity::Quantity::parse(object::text(object, pointer));
+    let size = |object: &Value, pointer: &str| crate::quantity::parse(object::text(object, pointer));
     cluster.list("persistentvolumes", None).into_iter().find(|volume| {
         let reserved = object::text(volume, "/spec/claimRef/name");
         let mine = reserved == object::name(claim)
@@ -98,9 +97,9 @@ fn fitting_volume(cluster: &Cluster, claim: &Value) -> Option<Arc<Value>> {
         let fits = object::text(volume, "/spec/storageClassName")
             == object::text(claim, "/spec/storageClassName")
             && object::texts(claim, "/spec/accessModes").iter().all(|mode| modes.contains(mode))
-            && !size(claim, "/spec/resources/requests/storage")
+            && size(claim, "/spec/resources/requests/storage")
                 .zip(size(volume, "/spec/capacity/storage"))
-                .is_some_and(|(asked, has)| asked.exceeds(has));
+                .is_none_or(|(asked, has)| asked <= has);
         named
             && fits
             && (mine || (reserved.is_empty() && object::text(volume, "/status/phase") == "Available"))
@@ -184,9 +183,9 @@ fn complete(cluster: &Cluster, claim: &Value, volume: &Value) {
 
 /// A bound claim that asks for more gets it.
 fn grow(cluster: &Cluster, claim: &Value) {
-    let size = |pointer: &str| crate::quantity::Quantity::parse(object::text(claim, pointer));
+    let size = |pointer: &str| crate::quantity::parse(object::text(claim, pointer));
     let asked = size("/spec/resources/requests/storage").zip(size("/status/capacity/storage"));
-    if !asked.is_some_and(|(asked, has)| asked.exceeds(has)) {
+    if asked.is_none_or(|(asked, has)| asked <= has) {
         return;
     }
     let storage = object::at(claim, "/spec/resources/requests/storage").clone();

@@ -10,7 +10,7 @@ use crate::{
     events::{Happening, record},
     kubelet::faults::{self, Effect, Scene, Stage},
     node, object,
-    quantity::Quantity,
+    quantity::{self, Quantity},
     store::{Event, Key},
 };
 
@@ -104,18 +104,18 @@ fn happening<'a>(warning: bool, reason: &'a str, message: &'a str) -> Happening<
 pub(crate) fn requests_of(pod: &Value, resource: &str) -> Quantity {
     let of = |it: &Value| {
         let pointer = format!("/resources/requests/{resource}");
-        Quantity::parse(object::text(it, &pointer)).unwrap_or(Quantity::ZERO)
+        quantity::parse(object::text(it, &pointer)).unwrap_or(Quantity::ZERO)
     };
     let mut lasting = Quantity::ZERO;
     let mut peak = Quantity::ZERO;
     for container in object::items(pod, "/spec/initContainers") {
-        let needed = lasting.plus(of(container));
+        let needed = quantity::sum(lasting, of(container));
         if object::text(container, "/restartPolicy") == "Always" {
             lasting = needed;
-        } else if needed.exceeds(peak) {
+        } else if needed > peak {
             peak = needed;
         }
     }
-    let total = object::items(pod, "/spec/containers").iter().map(of).fold(lasting, Quantity::plus);
-    if peak.exceeds(total) { peak } else { total }
+    let total = object::items(pod, "/spec/containers").iter().map(of).fold(lasting, quantity::sum);
+    peak.max(total)
 }

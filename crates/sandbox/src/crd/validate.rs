@@ -68,7 +68,7 @@ fn not_listed(schema: &Value, value: &Value, path: &str) -> Option<Cause> {
     if allowed.contains(value) {
         return None;
     }
-    let shown: Vec<String> = allowed.iter().map(|it| quoted(it)).collect();
+    let shown: Vec<String> = allowed.iter().map(quoted).collect();
     let message = format!("Unsupported value: {value}: supported values: {}", shown.join(", "));
     Some(Cause::new("FieldValueNotSupported", path, message))
 }

@@ -1,9 +1,10 @@
 //! Decoding built-in kinds.
 
 use serde_json::{Map, Value};
+use slipway_core::validate::{self, Kind, Reason};
 
 use super::types;
-use crate::{quantity::Quantity, resource::Resource};
+use crate::{admission::validated_kind, object, quantity, resource::Resource};
 
 /// The pattern that quantities must match, as the error names it.
 const QUANTITY: &str =
@@ -19,7 +20,14 @@ const NO_QUANTITIES: &[&str] = &["ConfigMap", "Secret", "CustomResourceDefinitio
 pub(crate) fn decode(resource: &Resource, mut object: Value) -> Result<(Value, Vec<String>), String> {
     drop_nulls(&mut object);
     if !NO_QUANTITIES.contains(&resource.kind.as_str()) {
-        quantities(&mut object)?;
+        let fields = object.as_object_mut().into_iter().flatten();
+        fields
+            .filter(|(name, _)| *name != "metadata")
+            .try_for_each(|(name, field)| quantity_field(name, field))?;
+    }
+    if let Some(kind) = validated_kind(resource) {
+        let unknown = drop_unknown(kind, &mut object)?;
+        return Ok((object, unknown));
     }
     let Some(known) = types::known_fields(resource, &object)? else {
         return Ok((object, Vec::new()));
@@ -27,6 +35,20 @@ pub(crate) fn decode(resource: &Resource, mut object: Value) -> Result<(Value, V
     let mut unknown = Vec::new();
     retain_known(&mut object, &known, "", &mut unknown);
     Ok((object, unknown))
+}
+
+/// Kinds whose whole schema is known of the newest release.
+fn drop_unknown(kind: Kind, object: &mut Value) -> Result<Vec<String>, String> {
+    let violations = validate::shape(kind, object);
+    if let Some(wrong) = violations.iter().find(|it| it.reason != Reason::Unknown) {
+        return Err(wrong.message.clone());
+    }
+    let fields: Vec<String> = violations.into_iter().map(|it| it.field).collect();
+    for field in &fields {
+        let pointer = field.replace("].", "/").replace(['.', '['], "/").replace(']', "");
+        object::take(object, &format!("/{pointer}"));
+    }
+    Ok(fields)
 }
 
 /// Null means absent to the typed decoder.
@@ -68,7 +90,7 @@ fn canonical(value: &mut Value) -> Result<(), String> {
         Value::Number(number) => number.to_string(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Ok(()),
     };
-    let quantity = Quantity::parse(&text).ok_or(QUANTITY)?;
+    let quantity = quantity::parse(&text).ok_or(QUANTITY)?;
     *value = quantity.to_string().into();
     Ok(())
 }

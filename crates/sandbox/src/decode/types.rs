@@ -4,8 +4,8 @@ use k8s_openapi::{
     api::{
         coordination::v1::Lease,
         core::v1::{
-            ConfigMap, Event, LimitRange, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
-            ResourceQuota, Secret, Service, ServiceAccount,
+            ConfigMap, Event, LimitRange, Namespace, Node, PersistentVolume, ResourceQuota, Service,
+            ServiceAccount,
         },
         node::v1::RuntimeClass,
         rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding},
@@ -28,11 +28,8 @@ pub(crate) fn known_fields(resource: &Resource, object: &Value) -> Result<Option
         ("", "LimitRange") => through::<LimitRange>(object),
         ("", "Namespace") => through::<Namespace>(object),
         ("", "Node") => through::<Node>(object),
-        ("", "PersistentVolumeClaim") => through::<PersistentVolumeClaim>(object),
         ("", "PersistentVolume") => through::<PersistentVolume>(object),
-        ("", "Pod") => through::<Pod>(object),
         ("", "ResourceQuota") => through::<ResourceQuota>(object),
-        ("", "Secret") => through::<Secret>(object),
         ("", "Service") => through::<Service>(object),
         ("", "ServiceAccount") => through::<ServiceAccount>(object),
         ("apiextensions.k8s.io", _) => through::<CustomResourceDefinition>(object),

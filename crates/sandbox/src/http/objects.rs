@@ -100,7 +100,7 @@ fn stored(cluster: &Cluster, call: &Call, form: Form, request: &Request) -> Resu
 }
 
 fn body(request: &Request) -> Result<Value> {
-    decode::json(&request.body)
+    decode::body(&request.body)
 }
 
 /// `DeleteOptions`, which may be absent.

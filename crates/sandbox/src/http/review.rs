@@ -39,7 +39,7 @@ pub(crate) fn answer(target: &Target, request: &Request) -> Option<Result<Respon
     if request.method != Method::POST {
         return Some(Err(ApiError::method_not_allowed()));
     }
-    Some(decode::json(&request.body).map(|mut review| {
+    Some(decode::body(&request.body).map(|mut review| {
         object::put(&mut review, "/status", status(kind));
         reply(StatusCode::CREATED, &review)
     }))

@@ -1,16 +1,24 @@
-//! Strategic merge patch: the seam where a merge that knows Kubernetes' keys is put in.
+//! Strategic merge patch.
 
 use serde_json::Value;
+use slipway_core::{
+    merge::{self, Root},
+    validate::Kind,
+};
 
 use crate::{
+    admission::validated_kind,
     resource::Resource,
     status::{ApiError, Result},
 };
 
-/// Whether the sandbox can do strategic merges; without, it answers as the real server does for custom resources.
-pub(crate) const AVAILABLE: bool = false;
-
-/// Applies a strategic merge patch to an object of a built-in kind.
-pub(crate) fn patch(resource: &Resource, _live: &Value, _body: &Value) -> Result<Value> {
-    Err(ApiError::unsupported_media_type(&super::accepted(resource)))
+/// Applies a strategic merge patch to an object of a built-in kind. Kinds without a table of their own have no lists
+/// that merge but those of the metadata, which are the same for all.
+pub(crate) fn patch(resource: &Resource, live: &Value, body: &Value) -> Result<Value> {
+    let root = match validated_kind(resource) {
+        Some(Kind::Pod) => Root::Pod,
+        Some(Kind::PersistentVolumeClaim) => Root::PersistentVolumeClaim,
+        Some(Kind::Secret) | None => Root::Secret,
+    };
+    merge::strategic(live, body, root).map_err(|error| ApiError::bad_request(error.to_string()))
 }

@@ -6,9 +6,11 @@ use super::{Column, Printer, age};
 use crate::{object, resource::Resource};
 
 type Cells = fn(&Value) -> Vec<String>;
+type Names = &'static [(&'static str, i64)];
+type Row = (&'static str, Names, Cells);
 
 /// Kind, column names with their priority, and the cells after the name.
-const PRINTERS: &[(&str, &[(&str, i64)], Cells)] = &[
+const PRINTERS: &[Row] = &[
     ("ConfigMap", &[("Data", 0), ("Age", 0)], config_map),
     ("CustomResourceDefinition", &[("Created At", 0)], definition),
     ("Lease", &[("Holder", 0), ("Age", 0)], lease),
@@ -66,7 +68,7 @@ pub(crate) fn printer(resource: &Resource) -> Printer<'static> {
         };
     }
     let row = PRINTERS.iter().find(|(kind, _, _)| *kind == resource.kind);
-    let (names, cells): (&[(&str, i64)], Cells) =
+    let (names, cells): (Names, Cells) =
         row.map_or((&[("Age", 0)], |object| vec![age::of(object)]), |(_, names, cells)| (*names, *cells));
     let mut columns = vec![Column::new("Name", 0)];
     columns.extend(names.iter().map(|(name, priority)| Column::new(name, *priority)));

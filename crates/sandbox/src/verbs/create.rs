@@ -19,9 +19,18 @@ pub(crate) fn create(cluster: &Cluster, call: &Call, body: Value) -> Result<Writ
     let decoded = decode(&call.resource, body, call.params.field_validation())?;
     let mut new = view::store_form(&call.resource, decoded.object);
     prepare(cluster, call, &mut new)?;
-    apply::record_update(&call.resource, &Value::Null, &mut new, &call.writer(false));
+    record(call, &mut new);
     let object = store(cluster, call, new)?;
     Ok(Written { object, created: true, warnings: decoded.warnings })
+}
+
+/// Who creates an object owns all of it but the status, which is the server's.
+fn record(call: &Call, new: &mut Value) {
+    let status = if call.resource.status { object::take(new, "/status") } else { None };
+    apply::record_update(&call.resource, &Value::Null, new, &call.writer(false));
+    if let Some(status) = status {
+        object::put(new, "/status", status);
+    }
 }
 
 /// Completes and checks an object that does not exist yet.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Effect, Exit, Fault, Scene, Stage};
-use crate::{kubelet::daemon, object, quantity::Quantity};
+use crate::{kubelet::daemon, object, quantity};
 
 pub(super) const FAULT: Fault = Fault { stage: Stage::Run, find };
 
@@ -11,8 +11,8 @@ const TO_START: &str = "32Mi";
 const TO_WORK: &str = "128Mi";
 
 fn find(scene: &Scene<'_>) -> Option<Effect> {
-    let limit = Quantity::parse(object::text(scene.container, "/resources/limits/memory"))?;
-    let below = |size: &str| Quantity::parse(size).is_some_and(|size| size.exceeds(limit));
+    let limit = quantity::parse(object::text(scene.container, "/resources/limits/memory"))?;
+    let below = |size: &str| quantity::parse(size).is_some_and(|size| size > limit);
     if !daemon::is_daemon(scene.container) || !below(TO_WORK) {
         return None;
     }

@@ -10,7 +10,7 @@ pub(super) const FAULT: Fault = Fault { stage: Stage::Run, find };
 fn find(scene: &Scene<'_>) -> Option<Effect> {
     let limited = !object::at(scene.container, "/resources/limits/memory").is_null();
     let text = script::text(scene.container);
-    if !limited || !(text.contains("/dev/zero") && text.contains("tail")) {
+    if !(limited && text.contains("/dev/zero") && text.contains("tail")) {
         return None;
     }
     let mut exit = Exit::with_code(Duration::from_secs(1), 137);

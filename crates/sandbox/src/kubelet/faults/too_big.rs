@@ -3,7 +3,11 @@
 use serde_json::Value;
 
 use super::{Effect, Fault, Scene, Stage};
-use crate::{controllers::requests_of, node, object, quantity::Quantity};
+use crate::{
+    controllers::requests_of,
+    node, object,
+    quantity::{self, Quantity},
+};
 
 pub(super) const FAULT: Fault = Fault { stage: Stage::Schedule, find };
 
@@ -13,17 +17,17 @@ fn find(scene: &Scene<'_>) -> Option<Effect> {
     let mut reasons = Vec::new();
     let mut beyond_capacity = false;
     let size = |name: &str| {
-        Quantity::parse(object::text(&node, &format!("/status/allocatable/{name}"))).unwrap_or(Quantity::ZERO)
+        quantity::parse(object::text(&node, &format!("/status/allocatable/{name}"))).unwrap_or(Quantity::ZERO)
     };
-    if Quantity::parse(&(on_node.len() + 1).to_string()).is_some_and(|pods| pods.exceeds(size("pods"))) {
+    if quantity::parse(&(on_node.len() + 1).to_string()).is_some_and(|pods| pods > size("pods")) {
         reasons.push("1 Too many pods".to_owned());
     }
     for name in ["cpu", "memory", "ephemeral-storage"] {
         let asked = requests_of(scene.pod, name);
-        let used = on_node.iter().map(|pod| requests_of(pod, name)).fold(Quantity::ZERO, Quantity::plus);
-        if !asked.is_zero() && used.plus(asked).exceeds(size(name)) {
+        let used = on_node.iter().map(|pod| requests_of(pod, name)).fold(Quantity::ZERO, quantity::sum);
+        if !asked.is_zero() && quantity::sum(used, asked) > size(name) {
             reasons.push(format!("1 Insufficient {name}"));
-            beyond_capacity |= asked.exceeds(size(name));
+            beyond_capacity |= asked > size(name);
         }
     }
     (!reasons.is_empty()).then(|| Effect::Unschedulable(message(&reasons, beyond_capacity)))
