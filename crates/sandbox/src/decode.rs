@@ -9,6 +9,7 @@ mod protobuf;
 mod types;
 
 use serde_json::Value;
+use slipway_core::yaml::{self, Limits};
 
 use crate::{
     crd, object,
@@ -53,6 +54,13 @@ pub(crate) fn body(body: &[u8]) -> Result<Value> {
     serde_json::from_slice(body).map_err(|error| {
         ApiError::bad_request(format!("couldn't get version/kind; json parse error: {error}"))
     })
+}
+
+/// Parses a YAML body, such as an applied configuration may be. JSON is YAML too.
+pub(crate) fn yaml(body: &[u8]) -> Result<Value> {
+    let limits = Limits { bytes: body.len(), ..Limits::default() };
+    yaml::read(&String::from_utf8_lossy(body), &limits)
+        .map_err(|error| ApiError::bad_request(format!("error decoding YAML: {error}")))
 }
 
 /// Checks kind and fields of an object of `resource`; its `apiVersion` and `kind` are filled in when missing.

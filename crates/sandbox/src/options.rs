@@ -61,7 +61,7 @@ impl Default for Options {
             storage_class: true,
             node_docker_socket: true,
             node: NodeSize { cpu: "8".to_owned(), memory: "32Gi".to_owned(), pods: 110 },
-            history: 10_000,
+            history: 4_000,
             bookmark_every: Duration::from_secs(30),
         }
     }

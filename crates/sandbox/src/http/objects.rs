@@ -100,6 +100,9 @@ fn stored(cluster: &Cluster, call: &Call, form: Form, request: &Request) -> Resu
 }
 
 fn body(request: &Request) -> Result<Value> {
+    if request.header(header::CONTENT_TYPE).contains("yaml") && !request.body.starts_with(b"{") {
+        return decode::yaml(&request.body);
+    }
     decode::body(&request.body)
 }
 

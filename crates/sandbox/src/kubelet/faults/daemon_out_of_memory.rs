@@ -19,7 +19,7 @@ fn find(scene: &Scene<'_>) -> Option<Effect> {
     let starts = !below(TO_START);
     let port = if daemon::Daemon::of(scene.container).tls { 2376 } else { 2375 };
     Some(Effect::Exits(Exit {
-        after: if starts { Duration::from_secs(5) } else { Duration::from_secs(1) },
+        after: if starts { Duration::from_secs(5) } else { Duration::from_millis(400) },
         code: 137,
         reason: "OOMKilled",
         lines: Vec::new(),
