@@ -1,0 +1,89 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use kube::api::Api;
+use slipway_core::api::{Cluster, DefinitionsState, InstanceView};
+
+use crate::assets::Assets;
+use crate::cluster::Link;
+use crate::crd::{AgentImage, AgentInstance};
+use crate::errors::{ApiError, ApiResult};
+use crate::live::Hub;
+use crate::objects::Objects;
+use crate::security::Hosts;
+use crate::shutdown::Shutdown;
+use crate::view;
+use crate::watch::Stores;
+
+/// How long a request waits for the first listing of a cluster that works.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A handle to the server's state; copies are the same state.
+#[derive(Clone)]
+pub struct App {
+    /// The cluster in use.
+    pub link: Arc<Link>,
+    /// The other clusters the server knows of.
+    pub others: Arc<[Cluster]>,
+    /// What is known of the namespace.
+    pub stores: Stores,
+    /// Reads and changes objects.
+    pub objects: Objects,
+    /// The live stream.
+    pub hub: Arc<Hub>,
+    /// The console.
+    pub assets: Assets,
+    /// The names the server answers to.
+    pub hosts: Hosts,
+    /// Ends the streams.
+    pub shutdown: Shutdown,
+}
+
+impl FromRef<App> for Hosts {
+    fn from_ref(app: &App) -> Self {
+        app.hosts.clone()
+    }
+}
+
+impl App {
+    /// The images.
+    #[must_use]
+    pub fn images(&self) -> Api<AgentImage> {
+        Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
+    }
+
+    /// The instances.
+    #[must_use]
+    pub fn instances(&self) -> Api<AgentInstance> {
+        Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
+    }
+
+    /// An instance as the API shows it.
+    #[must_use]
+    pub fn view(&self, instance: &AgentInstance) -> InstanceView {
+        view::instance(instance, &self.stores, &self.link.identity.name)
+    }
+
+    /// Returns once the cluster works and everything was listed.
+    ///
+    /// # Errors
+    /// 503: the cluster does not answer, or has no definitions.
+    pub async fn ready(&self) -> ApiResult<()> {
+        let health = self.link.health();
+        if !health.has_definitions() && health.definitions.state == DefinitionsState::Missing {
+            let message = "The custom resource definitions of Slipway are not installed in the cluster.";
+            return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "definitions-missing", message));
+        }
+        if let Some(trouble) = health.trouble {
+            return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", trouble));
+        }
+        tokio::time::timeout(PATIENCE, self.stores.ready()).await.map_err(|_| {
+            let message = "The cluster has not answered yet.";
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", message)
+        })
+    }
+}

@@ -1,0 +1,61 @@
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use slipway_core::finding::Finding;
+
+/// Why a command ended early: sentences for the standard error stream. The exit code is always 1; clap answers usage
+/// errors itself, with 2.
+#[derive(Debug)]
+pub struct Failure {
+    sentences: Vec<String>,
+}
+
+impl Failure {
+    /// One sentence.
+    #[must_use]
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self { sentences: vec![sentence.into()] }
+    }
+
+    /// One sentence for every error among `findings`.
+    #[must_use]
+    pub fn findings(findings: &[Finding]) -> Self {
+        Self { sentences: findings.iter().filter(|finding| finding.is_error()).map(sentence).collect() }
+    }
+
+    /// Nothing more to say: everything was printed before.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { sentences: Vec::new() }
+    }
+
+    /// Writes the sentences to the standard error stream.
+    #[must_use]
+    pub fn report(self) -> ExitCode {
+        let mut out = io::stderr().lock();
+        for sentence in self.sentences {
+            // The stream being closed must not hide the exit code.
+            let _ = writeln!(out, "{sentence}");
+        }
+        ExitCode::FAILURE
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            // `slipway render … | head` closes our output: not worth a word.
+            io::ErrorKind::BrokenPipe => Self::silent(),
+            _ => Self::new(format!("The output cannot be written: {error}.")),
+        }
+    }
+}
+
+/// A finding as the command line prints it: field path first.
+pub(super) fn sentence(finding: &Finding) -> String {
+    match (finding.path.as_str(), finding.position) {
+        ("", _) => finding.message.clone(),
+        (path, Some(position)) => format!("{path}:{}:{}: {}", position.line, position.column, finding.message),
+        (path, None) => format!("{path}: {}", finding.message),
+    }
+}

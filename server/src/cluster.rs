@@ -1,0 +1,16 @@
+//! The cluster in use: how it was chosen, whether it answers, and what it lets the server do.
+
+mod choose;
+mod contexts;
+mod definitions;
+mod health;
+mod link;
+mod probe;
+mod sandbox;
+mod version;
+
+pub use choose::{Chosen, Identity, Options, Wanted, choose};
+pub use definitions::install;
+pub use health::Health;
+pub use link::Link;
+pub use sandbox::{Started, start};

@@ -1,0 +1,109 @@
+//! Asks a cluster how it is: version, definitions, rights.
+
+use futures::{StreamExt, stream};
+use k8s_openapi::api::authorization::v1::{
+    ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec,
+};
+use kube::api::{Api, PostParams};
+use slipway_core::api::Definitions;
+
+use super::health::Health;
+use super::link::Link;
+use super::{definitions, version};
+use crate::errors;
+use crate::rights::{CLUSTER, NAMESPACED, Right};
+
+/// Questions asked at the same time.
+const PARALLEL: usize = 8;
+
+/// Asks the cluster how it is. What it does not answer stays as it was `before`.
+pub(super) async fn probe(link: &Link, before: &Health) -> Health {
+    match ask(link, before).await {
+        Ok(health) => health,
+        Err(error) => Health { trouble: Some(trouble(link, &error)), ..before.clone() },
+    }
+}
+
+async fn ask(link: &Link, before: &Health) -> Result<Health, kube::Error> {
+    let kubernetes = version::version(&link.client).await?;
+    let state = definitions::state(&link.client).await?;
+    // Rights change rarely; they are asked for again when something did not work.
+    let known = before.works() && before.definitions.state == state;
+    let definitions = if known {
+        before.definitions.clone()
+    } else {
+        let missing_rights = missing(link, NAMESPACED, Some(&link.identity.namespace)).await?;
+        let may_install = missing(link, CLUSTER, None).await?.is_empty();
+        Definitions { state, may_install, missing_rights }
+    };
+    let trouble = lacking(link, &definitions.missing_rights);
+    Ok(Health { kubernetes: Some(kubernetes), trouble, definitions })
+}
+
+fn lacking(link: &Link, missing: &[String]) -> Option<String> {
+    if missing.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "The server lacks rights in namespace {}: {}; `slipway rbac` prints all it needs.",
+        link.identity.namespace,
+        missing.join(", ")
+    ))
+}
+
+fn trouble(link: &Link, error: &kube::Error) -> String {
+    format!("Cluster {} at {}: {}", link.identity.name, link.identity.server, errors::sentence(error))
+}
+
+/// The rights that are not given, as `verb resource.group`.
+async fn missing(link: &Link, rights: &[Right], namespace: Option<&str>) -> Result<Vec<String>, kube::Error> {
+    let questions = rights.iter().flat_map(|right| right.verbs.iter().map(move |verb| (*right, *verb)));
+    let answers: Vec<_> = stream::iter(questions)
+        .map(|(right, verb)| async move {
+            let allowed = allowed(link, right, verb, namespace).await?;
+            Ok::<_, kube::Error>((!allowed).then(|| name(right, verb)))
+        })
+        .buffered(PARALLEL)
+        .collect()
+        .await;
+    answers.into_iter().filter_map(Result::transpose).collect()
+}
+
+async fn allowed(link: &Link, right: Right, verb: &str, namespace: Option<&str>) -> Result<bool, kube::Error> {
+    let reviews: Api<SelfSubjectAccessReview> = Api::all(link.client.clone());
+    let review = SelfSubjectAccessReview {
+        spec: SelfSubjectAccessReviewSpec {
+            resource_attributes: Some(attributes(right, verb, namespace)),
+            ..SelfSubjectAccessReviewSpec::default()
+        },
+        ..SelfSubjectAccessReview::default()
+    };
+    match reviews.create(&PostParams::default(), &review).await {
+        Ok(answer) => Ok(answer.status.is_some_and(|status| status.allowed)),
+        // An API server without authorization (as the sandbox) has nobody to ask: everything is allowed.
+        Err(kube::Error::Api(status)) if matches!(status.code, 404 | 405) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+fn attributes(right: Right, verb: &str, namespace: Option<&str>) -> ResourceAttributes {
+    let (resource, subresource) = match right.resource.split_once('/') {
+        Some((resource, subresource)) => (resource, Some(subresource.to_owned())),
+        None => (right.resource, None),
+    };
+    ResourceAttributes {
+        group: Some(right.group.to_owned()),
+        namespace: namespace.map(str::to_owned),
+        resource: Some(resource.to_owned()),
+        subresource,
+        verb: Some(verb.to_owned()),
+        ..ResourceAttributes::default()
+    }
+}
+
+fn name(right: Right, verb: &str) -> String {
+    match right.group {
+        "" => format!("{verb} {}", right.resource),
+        group => format!("{verb} {}.{group}", right.resource),
+    }
+}

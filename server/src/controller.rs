@@ -1,0 +1,81 @@
+//! Brings what is in the cluster in line with what the user wants, for ever.
+//!
+//! One pass over one instance: look at its objects, do the one thing that is due, write what is seen into its status.
+//! Every pass begins from scratch, so a pass that broke off is simply run again.
+
+mod activate;
+mod activation;
+mod backoff;
+mod claim;
+mod conditions;
+mod context;
+mod credentials;
+mod halt;
+mod last_words;
+mod outcome;
+mod pod;
+mod reconcile;
+mod status;
+mod stop;
+mod transition;
+
+use std::sync::Arc;
+
+use futures::{StreamExt, stream};
+use kube::ResourceExt;
+use kube::runtime::Controller;
+use kube::runtime::controller::Config;
+use kube::runtime::reflector::ObjectRef;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+pub use context::Context;
+
+use crate::crd::AgentInstance;
+use crate::shutdown::Shutdown;
+use crate::watch::{Change, Stores};
+
+/// Instances worked on at the same time.
+const CONCURRENCY: u16 = 8;
+
+/// Runs until the server ends.
+pub async fn run(context: Arc<Context>, changes: UnboundedReceiver<Change>, shutdown: Shutdown) {
+    let stores = context.stores.clone();
+    let related = stream::unfold(changes, |mut changes| async { Some((changes.recv().await?, changes)) })
+        .flat_map(move |change| stream::iter(concerned(&stores, change)));
+    // The watch that fills the store rings for instances too, so the controller needs no second one.
+    Controller::for_stream(stream::pending(), context.stores.instances.clone())
+        .with_config(Config::default().concurrency(CONCURRENCY))
+        .reconcile_on(related)
+        .graceful_shutdown_on(shutdown.wait_owned())
+        .run(reconcile::reconcile, reconcile::on_error, context)
+        .for_each(|result| async move {
+            if let Err(error) = result {
+                // An instance that is gone, or an error that `on_error` already told.
+                tracing::debug!(%error, "a pass ended early");
+            }
+        })
+        .await;
+}
+
+/// The instances a change is about.
+fn concerned(stores: &Stores, change: Change) -> Vec<ObjectRef<AgentInstance>> {
+    let names = match change {
+        Change::Instance(name) => vec![name],
+        Change::Image(image) => stores.users_of(&image),
+        Change::Secret(secret) => users_of_credentials(stores, &secret),
+        Change::Cluster => Vec::new(),
+    };
+    let namespace = stores.namespace.clone();
+    names.iter().map(|name| ObjectRef::new(name).within(&namespace)).collect()
+}
+
+fn users_of_credentials(stores: &Stores, secret: &str) -> Vec<String> {
+    let copies = |instance: &AgentInstance| {
+        let activation = instance.status.as_ref().and_then(|status| status.activation.as_ref());
+        let image = stores.image(&instance.spec.image);
+        activation.is_some_and(|activation| activation.image.registry_credentials == secret)
+            || image.is_some_and(|image| image.spec.0.registry_credentials == secret)
+    };
+    let users = stores.instances.state_filter(copies);
+    users.iter().map(|instance| instance.name_any()).chain([secret.to_owned()]).collect()
+}

@@ -1,0 +1,132 @@
+//! Wanted: active.
+
+use std::time::Duration;
+
+use kube::ResourceExt;
+use serde_json::Value;
+use slipway_core::api::Current;
+use slipway_core::render::Manifests;
+
+use super::context::{Context, uid};
+use super::halt::Halt;
+use super::outcome::Outcome;
+use super::{activation, claim, credentials, pod, status};
+use crate::crd::{Activation, AgentInstance, AgentInstanceStatus};
+use crate::objects::{Kind, Ownership, ownership};
+use crate::view::Gathered;
+
+/// Makes and keeps the pod.
+pub(super) async fn run(
+    context: &Context,
+    instance: &AgentInstance,
+    before: &AgentInstanceStatus,
+) -> Result<Outcome, Halt> {
+    let found = find_pod(context, instance).await?;
+    // An activation that never had a pod may begin again, with the settings as they are by now.
+    let activation = before.activation.clone().filter(|it| !it.pod_uid.is_empty() || found.is_some());
+    let Some(activation) = activation else {
+        if found.as_ref().is_some_and(pod::is_stopping) {
+            return Ok(Outcome::new(Current::Deploying, "The previous pod is still stopping; a new one follows."));
+        }
+        return begin(context, instance, found.as_ref(), before).await;
+    };
+    let manifests = activation::manifests(&activation)?;
+    keep(context, instance, activation, &manifests, found, before).await
+}
+
+/// A new activation: remembered before anything is made from it, so that nothing is ever made from anything else.
+async fn begin(
+    context: &Context,
+    instance: &AgentInstance,
+    leftover: Option<&Value>,
+    before: &AgentInstanceStatus,
+) -> Result<Outcome, Halt> {
+    let (mut activation, manifests) = activation::begin(context, instance).await?;
+    // A pod of ours without an activation: the status was lost, the pod was not.
+    activation.pod_uid = leftover.map(pod::uid).unwrap_or_default();
+    if let Some(old) = before.activation.clone().filter(|old| activation::same(old, &activation)) {
+        return keep(context, instance, old, &manifests, leftover.cloned(), before).await;
+    }
+    let started = Outcome {
+        activation: Some(activation.clone()),
+        ..Outcome::new(Current::Deploying, "Its objects are being applied.")
+    };
+    let before = status::write(context, instance, Some(before), &started).await?;
+    keep(context, instance, activation, &manifests, leftover.cloned(), &before).await
+}
+
+async fn keep(
+    context: &Context,
+    instance: &AgentInstance,
+    activation: Activation,
+    manifests: &Manifests,
+    found: Option<Value>,
+    before: &AgentInstanceStatus,
+) -> Result<Outcome, Halt> {
+    credentials::ensure(context, instance, &activation, manifests, found.is_none()).await?;
+    claim::ensure(context, instance, &activation, manifests).await?;
+    let outcome = match found {
+        None => pod::make(context, instance, activation, manifests, before).await?,
+        Some(found) if pod::is_stopping(&found) => Outcome {
+            activation: Some(activation),
+            ..Outcome::new(Current::Deploying, "The pod is being removed; a new one follows.")
+        },
+        Some(found) => match pod::end(&found) {
+            Some(end) => pod::replace(context, instance, activation, &found, &end).await?,
+            None => watch(context, instance, activation, found, before).await,
+        },
+    };
+    Ok(with_claim(context, instance, outcome))
+}
+
+/// The pod is there: what does it do?
+async fn watch(
+    context: &Context,
+    instance: &AgentInstance,
+    mut activation: Activation,
+    found: Value,
+    before: &AgentInstanceStatus,
+) -> Outcome {
+    super::last_words::collect(context, &instance.name_any(), &found).await;
+    activation.pod_uid = pod::uid(&found);
+    activation.retry_at.clear();
+    activation::forgive(&mut activation, before);
+    let gathered = Gathered { pod: Some(found), ..Gathered::from_stores(&context.stores, &instance.name_any()) };
+    let progress = slipway_core::diagnosis::progress(&gathered.evidence());
+    Outcome { activation: Some(activation), pod: gathered.pod.clone(), ..Outcome::seen(&progress) }
+}
+
+/// The pod of the instance's name: from the store, else (it may be too new, or not Slipway's) from the API server.
+async fn find_pod(context: &Context, instance: &AgentInstance) -> Result<Option<Value>, Halt> {
+    let name = instance.name_any();
+    let known = context.stores.pod(&name).and_then(|pod| serde_json::to_value(&*pod).ok());
+    let found = match known {
+        Some(pod) => Some(pod),
+        None => context.objects.get(Kind::Pod, &name).await?,
+    };
+    match found {
+        Some(pod) => owned(instance, Kind::Pod, pod).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// `object` when the instance owns it; else the instance is stuck, and the object is left alone.
+pub(super) fn owned(instance: &AgentInstance, kind: Kind, object: Value) -> Result<Value, Halt> {
+    match ownership(&object, &uid(instance)) {
+        Ownership::Ours => Ok(object),
+        Ownership::Foreign => {
+            let sentence = format!(
+                "A {} named {} is there already and does not belong to this instance; remove it, or create the \
+                 instance under another name.",
+                kind.name(),
+                instance.name_any()
+            );
+            Err(Halt::stuck_for(sentence, Duration::from_secs(15)))
+        }
+    }
+}
+
+fn with_claim(context: &Context, instance: &AgentInstance, outcome: Outcome) -> Outcome {
+    let claim = context.stores.claim(&instance.name_any());
+    Outcome { claim: claim.and_then(|claim| serde_json::to_value(&*claim).ok()), ..outcome }
+}

@@ -1,0 +1,36 @@
+//! The volume.
+
+use kube::{Resource, ResourceExt};
+use slipway_core::render::Manifests;
+
+use super::activate::owned;
+use super::context::Context;
+use super::halt::Halt;
+use crate::crd::{Activation, AgentInstance};
+use crate::objects::{Kind, Prepared, prepare};
+
+/// Makes the claim, or brings it in line at the beginning of an activation (its size may have grown).
+pub(super) async fn ensure(
+    context: &Context,
+    instance: &AgentInstance,
+    activation: &Activation,
+    manifests: &Manifests,
+) -> Result<(), Halt> {
+    let name = instance.name_any();
+    let is_new = activation.pod_uid.is_empty();
+    let known = context.stores.claim(&name).and_then(|claim| serde_json::to_value(&*claim).ok());
+    let found = match known {
+        Some(claim) => Some(claim),
+        None => context.objects.get(Kind::Claim, &name).await?,
+    };
+    if let Some(claim) = found {
+        owned(instance, Kind::Claim, claim)?;
+        if !is_new {
+            return Ok(());
+        }
+    }
+    let owner = instance.controller_owner_ref(&());
+    let claim = prepare(&manifests.claim, &Prepared { owner: owner.as_ref(), data: None });
+    context.objects.apply(Kind::Claim, &name, &claim, false).await?;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The custom resources `AgentImage` and `AgentInstance`: schema, status and columns from the Rust types.
+
+mod definition;
+mod image;
+mod instance;
+
+pub use definition::{SCHEMA_ANNOTATION, definitions, schema_id};
+pub use image::{AgentImage, AgentImageSpec};
+pub use instance::{Activation, AgentInstance, AgentInstanceSpec, AgentInstanceStatus};
+
+/// The API group of both.
+pub const GROUP: &str = "slipway.dev";
+
+/// The version of both.
+pub const VERSION: &str = "v1alpha1";

@@ -1,0 +1,134 @@
+//! Every way a request can fail becomes a [`Problem`] here.
+//!
+//! A handler returns [`ApiError`]. Use [`ApiError::new`] for what the user can mend, `?` on a [`kube::Error`] for what
+//! the API server answered, and [`ApiError::internal`] for what should not happen: it is logged once, with the
+//! request's id, and hidden.
+
+mod kubernetes;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use slipway_core::api::{FieldProblem, Problem};
+use slipway_core::finding::Finding;
+
+pub use kubernetes::{explained, refusal, sentence};
+
+/// A failed request.
+#[derive(Debug)]
+pub struct ApiError {
+    problem: Box<Problem>,
+    cause: Option<String>,
+}
+
+/// Shorthand of every handler.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// A problem the user can mend.
+    #[must_use]
+    pub fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        let problem = Problem {
+            status: status.as_u16(),
+            code: code.to_owned(),
+            message: message.into(),
+            kubernetes: None,
+            fields: Vec::new(),
+            request_id: None,
+        };
+        Self { problem: Box::new(problem), cause: None }
+    }
+
+    /// The request conflicts with what is there: 409.
+    #[must_use]
+    pub fn conflict(code: &str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message)
+    }
+
+    /// There is no such thing: 404.
+    #[must_use]
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", message)
+    }
+
+    /// The settings are wrong: 422 with every error among `findings`.
+    #[must_use]
+    pub fn findings(findings: &[Finding]) -> Self {
+        let fields: Vec<FieldProblem> =
+            findings.iter().filter(|finding| finding.is_error()).map(field_of).collect();
+        let message = match fields.len() {
+            1 => "One setting is wrong.".to_owned(),
+            count => format!("{count} settings are wrong."),
+        };
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).with_fields(fields)
+    }
+
+    /// Something that should not happen: logged once, hidden from the user.
+    #[must_use]
+    pub fn internal(cause: impl ToString) -> Self {
+        let message = "Something went wrong inside Slipway; its log has the reason under this request id.";
+        Self { cause: Some(cause.to_string()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message) }
+    }
+
+    /// The same problem about `fields`.
+    #[must_use]
+    pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.problem.fields = fields;
+        self
+    }
+
+    /// The same problem about the field `path` of the request.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        let field =
+            FieldProblem { path: path.to_owned(), message: self.problem.message.clone(), object_path: None };
+        self.with_fields(vec![field])
+    }
+
+    /// The same problem with the API server's own message.
+    #[must_use]
+    pub fn quoting(mut self, kubernetes: impl Into<String>) -> Self {
+        self.problem.kubernetes = Some(kubernetes.into());
+        self
+    }
+
+    /// The same problem with a cause for the log.
+    #[must_use]
+    pub fn because(mut self, cause: impl ToString) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    /// The problem as the client will read it.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// An empty response that carries the error; [`crate::middleware::problems`] writes the body, because only there
+    /// the request's id is known.
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Carried { problem: *self.problem, cause: self.cause });
+        response
+    }
+}
+
+/// An error on its way out.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// What the client will read.
+    pub problem: Problem,
+    /// What the log will say.
+    pub cause: Option<String>,
+}
+
+fn field_of(finding: &Finding) -> FieldProblem {
+    FieldProblem {
+        path: finding.path.clone(),
+        message: finding.message.clone(),
+        object_path: finding.object_path.clone(),
+    }
+}

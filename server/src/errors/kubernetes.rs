@@ -1,0 +1,92 @@
+//! What the API server (or the way to it) says, as problems and sentences.
+
+use std::error::Error as _;
+
+use axum::http::StatusCode;
+use kube::core::Status;
+use slipway_core::api::FieldProblem;
+
+use super::ApiError;
+
+impl From<kube::Error> for ApiError {
+    fn from(error: kube::Error) -> Self {
+        match &error {
+            kube::Error::Api(status) => answered(status),
+            _ => Self::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", sentence(&error)).because(&error),
+        }
+    }
+}
+
+/// The API server refuses `object` (e.g. `Pod/x`): 422 with its causes as fields.
+#[must_use]
+pub fn refusal(object: &str, status: &Status) -> ApiError {
+    let message = format!("The cluster refuses {object}: {}", finished(&status.message));
+    ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", message)
+        .quoting(status.message.clone())
+        .with_fields(fields(status))
+}
+
+/// A sentence about an error of the client: the API server's own message, or why it was not reached.
+#[must_use]
+pub fn sentence(error: &kube::Error) -> String {
+    match error {
+        kube::Error::Api(status) => explained(status),
+        _ => format!("The cluster does not answer: {}.", root(error)),
+    }
+}
+
+/// The API server's message as a sentence, with what to do where that is known.
+#[must_use]
+pub fn explained(status: &Status) -> String {
+    let message = finished(&status.message);
+    if message.contains("violates PodSecurity") {
+        return format!(
+            "{message} The namespace enforces a Pod Security Standard; a Docker daemon in the pod needs the level \
+             \"privileged\" (label pod-security.kubernetes.io/enforce)."
+        );
+    }
+    if message.contains("exceeded quota") || message.contains("failed quota") {
+        return format!("{message} A ResourceQuota of the namespace forbids it; Slipway tries again.");
+    }
+    message
+}
+
+fn answered(status: &Status) -> ApiError {
+    let (code, name) = match status.code {
+        404 => (StatusCode::NOT_FOUND, "not-found"),
+        409 => (StatusCode::CONFLICT, "conflict"),
+        401 | 403 => (StatusCode::FORBIDDEN, "forbidden"),
+        400 | 422 => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+        429 | 503 => (StatusCode::SERVICE_UNAVAILABLE, "cluster-busy"),
+        _ => (StatusCode::BAD_GATEWAY, "cluster-failed"),
+    };
+    ApiError::new(code, name, explained(status)).quoting(status.message.clone()).with_fields(fields(status))
+}
+
+fn fields(status: &Status) -> Vec<FieldProblem> {
+    let causes = status.details.iter().flat_map(|details| &details.causes);
+    causes
+        .filter(|cause| !cause.field.is_empty())
+        .map(|cause| FieldProblem {
+            path: String::new(),
+            message: finished(&cause.message),
+            object_path: Some(cause.field.clone()),
+        })
+        .collect()
+}
+
+fn finished(message: &str) -> String {
+    match message.trim().trim_end_matches('.') {
+        "" => "The cluster gave no reason.".to_owned(),
+        text => format!("{text}."),
+    }
+}
+
+/// The innermost cause: "connection refused" says more than "service error".
+fn root(error: &kube::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string().trim_end_matches('.').to_owned()
+}

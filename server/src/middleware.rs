@@ -1,0 +1,68 @@
+//! What every request passes: an id, a time limit, and a problem for a body when it fails.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::errors::{ApiError, Carried};
+
+/// The header of an answer that names its log lines.
+pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// How long a request that is not a stream may take: an API server answers in milliseconds, and its own limit is 60 s.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// Gives the request an id, writes the body of a failed one and logs what the user is not told.
+pub async fn problems(request: Request, next: Next) -> Response {
+    let id = Uuid::new_v4().simple().to_string();
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let answer = async { written(next.run(request).await, &id) };
+    let mut response = answer.instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID_HEADER, value);
+    }
+    response
+}
+
+/// Ends a request that takes too long.
+pub async fn time_limit(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            let message = format!("The cluster took longer than {} seconds.", TIME_LIMIT.as_secs());
+            ApiError::new(StatusCode::GATEWAY_TIMEOUT, "timeout", message).into_response()
+        }
+    }
+}
+
+/// What is left of a handler that panicked.
+#[expect(clippy::needless_pass_by_value, reason = "the signature tower-http calls")]
+pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a text");
+    ApiError::internal(format!("panic: {text}")).into_response()
+}
+
+fn written(mut response: Response, id: &str) -> Response {
+    let Some(Carried { mut problem, cause }) = response.extensions_mut().remove::<Carried>() else {
+        return response;
+    };
+    if response.status().is_server_error() {
+        tracing::error!(code = problem.code, cause, "{}", problem.message);
+        problem.request_id = Some(id.to_owned());
+    } else {
+        tracing::debug!(code = problem.code, cause, "{}", problem.message);
+    }
+    (response.status(), Json(problem)).into_response()
+}

@@ -1,0 +1,84 @@
+//! `/credentials`, `/secrets`: the only requests that carry secret values. They go into a Secret and nowhere else.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
+use kube::ResourceExt;
+use kube::api::{Api, ObjectMeta, Patch, PatchParams, PostParams};
+use serde_json::json;
+use slipway_core::api::{CredentialsRequest, SecretRequest};
+use slipway_core::names;
+
+use crate::app::App;
+use crate::docker_config::docker_config;
+use crate::errors::{ApiError, ApiResult};
+use crate::extract::Json;
+use crate::objects::{FIELD_MANAGER, MANAGED_BY};
+
+const DOCKER_CONFIG_TYPE: &str = "kubernetes.io/dockerconfigjson";
+const DOCKER_CONFIG_KEY: &str = ".dockerconfigjson";
+
+/// `POST /credentials`
+pub async fn store_credentials(
+    State(app): State<App>,
+    Json(request): Json<CredentialsRequest>,
+) -> ApiResult<StatusCode> {
+    check("name", &request.name, names::dns1123_subdomain)?;
+    for (path, value) in [("registry", &request.registry), ("username", &request.username)] {
+        if value.is_empty() {
+            return Err(wrong(path, "This is needed.".to_owned()));
+        }
+    }
+    let value = docker_config(&request.registry, &request.username, &request.password);
+    store(&app, &request.name, DOCKER_CONFIG_TYPE, DOCKER_CONFIG_KEY, value).await
+}
+
+/// `POST /secrets`
+pub async fn store_secret(State(app): State<App>, Json(request): Json<SecretRequest>) -> ApiResult<StatusCode> {
+    check("name", &request.name, names::dns1123_subdomain)?;
+    check("key", &request.key, names::config_map_key)?;
+    store(&app, &request.name, "Opaque", &request.key, request.value).await
+}
+
+/// Creates the Secret, or sets the key in one that Slipway made.
+async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> ApiResult<StatusCode> {
+    let secrets: Api<Secret> = Api::namespaced(app.link.client.clone(), &app.link.identity.namespace);
+    let value = ByteString(value.into_bytes());
+    let Some(found) = secrets.get_opt(name).await? else {
+        secrets.create(&PostParams::default(), &secret(name, kind, key, value)).await?;
+        return Ok(StatusCode::CREATED);
+    };
+    if found.labels().get(MANAGED_BY.0).map(String::as_str) != Some(MANAGED_BY.1) {
+        let message = format!("A Secret named {name} is there already and was not made by Slipway; choose another name.");
+        return Err(ApiError::conflict("not-ours", message).at("name"));
+    }
+    if found.type_.as_deref().unwrap_or("Opaque") != kind {
+        let message = format!("The Secret {name} is of another type; choose another name.");
+        return Err(ApiError::conflict("other-type", message).at("name"));
+    }
+    let patch = Patch::Merge(json!({"data": {key: value}}));
+    let params = PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
+    secrets.patch(name, &params, &patch).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn secret(name: &str, kind: &str, key: &str, value: ByteString) -> Secret {
+    let labels = BTreeMap::from([(MANAGED_BY.0.to_owned(), MANAGED_BY.1.to_owned())]);
+    Secret {
+        metadata: ObjectMeta { name: Some(name.to_owned()), labels: Some(labels), ..ObjectMeta::default() },
+        type_: Some(kind.to_owned()),
+        data: Some(BTreeMap::from([(key.to_owned(), value)])),
+        ..Secret::default()
+    }
+}
+
+fn check(path: &str, value: &str, rule: fn(&str) -> names::Check) -> ApiResult<()> {
+    rule(value).map_err(|sentence| wrong(path, sentence))
+}
+
+fn wrong(path: &str, message: String) -> ApiError {
+    ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at(path)
+}

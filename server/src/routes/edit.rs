@@ -1,0 +1,79 @@
+//! `PUT /instances/{name}`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use kube::ResourceExt;
+use kube::api::PostParams;
+use slipway_core::api::{Current, Desired, EditRequest, InstanceView};
+use slipway_core::config::{Config, VERSION};
+
+use super::instances::find;
+use crate::app::App;
+use crate::apply;
+use crate::crd::AgentInstance;
+use crate::errors::{ApiError, ApiResult};
+use crate::extract;
+
+/// Edits an inactive instance.
+pub async fn edit(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    extract::Json(request): extract::Json<EditRequest>,
+) -> ApiResult<Json<InstanceView>> {
+    let mut instance = find(&app, &name).await?;
+    check_state(&instance)?;
+    let EditRequest { image_name, instance: settings, resource_version } = request;
+    check_name(&name, &settings.name_prefix, &settings.suffix)?;
+    let image = app.images().get_opt(&image_name).await?.ok_or_else(|| {
+        let message = format!("There is no image {image_name}.");
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("imageName")
+    })?;
+    let config =
+        Config { version: VERSION, image_name: image_name.clone(), image: image.spec.0, instance: settings };
+    let manifests = apply::render_checked(&app, &config)?;
+    apply::rehearse_objects(&app, &config, &manifests, Some(&instance)).await?;
+    instance.spec.image = image_name;
+    instance.spec.instance = config.instance;
+    instance.metadata.resource_version = Some(resource_version).filter(|version| !version.is_empty());
+    let instance =
+        app.instances().replace(&name, &PostParams::default(), &instance).await.map_err(|error| match &error {
+            kube::Error::Api(status) if status.code == 409 => {
+                let message = format!("Instance {name} was changed in the meantime; load it again.");
+                ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+            }
+            _ => error.into(),
+        })?;
+    Ok(Json(app.view(&instance)))
+}
+
+fn check_state(instance: &AgentInstance) -> ApiResult<()> {
+    let name = instance.name_any();
+    let current = instance.status.as_ref().map(|status| status.current).unwrap_or_default();
+    let has_ended = match current {
+        Current::Inactive | Current::Created | Current::Error => true,
+        Current::Deploying | Current::Loading | Current::Active => false,
+    };
+    match instance.spec.desired_state {
+        Desired::Inactive | Desired::Deleted if has_ended => Ok(()),
+        Desired::Inactive | Desired::Deleted => {
+            Err(ApiError::conflict("stopping", format!("Instance {name} is still stopping; edit it when it is inactive.")))
+        }
+        Desired::Active => {
+            Err(ApiError::conflict("active", format!("Instance {name} is active; stop it before editing it.")))
+        }
+    }
+}
+
+fn check_name(name: &str, prefix: &str, suffix: &str) -> ApiResult<()> {
+    if format!("{prefix}-{suffix}") == name {
+        return Ok(());
+    }
+    let path = if name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-')) {
+        "instance.suffix"
+    } else {
+        "instance.namePrefix"
+    };
+    let message = format!("The name of an instance cannot change; prefix and suffix must make up {name}.");
+    Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at(path))
+}

@@ -1,0 +1,113 @@
+//! `/images`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use kube::ResourceExt;
+use kube::api::{DeleteParams, ListParams, PostParams};
+use slipway_core::api::{ImageRequest, ImageView};
+use slipway_core::config::{Config, Image};
+use slipway_core::finding::Finding;
+use slipway_core::render::render;
+
+use crate::app::App;
+use crate::crd::{AgentImage, AgentImageSpec};
+use crate::errors::{ApiError, ApiResult};
+use crate::extract;
+use crate::view;
+
+/// `GET /images`: all, by name.
+pub async fn list(State(app): State<App>) -> ApiResult<Json<Vec<ImageView>>> {
+    app.ready().await?;
+    let mut images: Vec<ImageView> =
+        app.stores.images.state().iter().map(|image| view::image(image, &app.stores)).collect();
+    images.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(images))
+}
+
+/// `GET /images/{name}`
+pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ImageView>> {
+    app.ready().await?;
+    let image = app.images().get_opt(&name).await?.ok_or_else(|| none(&name))?;
+    Ok(Json(view::image(&image, &app.stores)))
+}
+
+/// `POST /images`
+pub async fn create(
+    State(app): State<App>,
+    extract::Json(request): extract::Json<ImageRequest>,
+) -> ApiResult<(StatusCode, Json<ImageView>)> {
+    app.ready().await?;
+    check(&app, &request)?;
+    let image = AgentImage::new(&request.name, AgentImageSpec(request.image));
+    let image = app.images().create(&PostParams::default(), &image).await.map_err(|error| match &error {
+        kube::Error::Api(status) if status.code == 409 => {
+            ApiError::conflict("exists", format!("An image named {} is there already.", request.name)).at("name")
+        }
+        _ => error.into(),
+    })?;
+    Ok((StatusCode::CREATED, Json(view::image(&image, &app.stores))))
+}
+
+/// `PUT /images/{name}`: reaches new activations only.
+pub async fn edit(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    extract::Json(request): extract::Json<ImageRequest>,
+) -> ApiResult<Json<ImageView>> {
+    app.ready().await?;
+    if request.name != name {
+        let message = "The name of an image cannot change; duplicate it under another name.";
+        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("name"));
+    }
+    check(&app, &request)?;
+    let mut image = app.images().get_opt(&name).await?.ok_or_else(|| none(&name))?;
+    image.spec = AgentImageSpec(request.image);
+    image.metadata.resource_version = Some(request.resource_version).filter(|version| !version.is_empty());
+    let image = app.images().replace(&name, &PostParams::default(), &image).await.map_err(|error| match &error {
+        kube::Error::Api(status) if status.code == 409 => {
+            let message = format!("Image {name} was edited by somebody else in the meantime; load it again.");
+            ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+        }
+        _ => error.into(),
+    })?;
+    Ok(Json(view::image(&image, &app.stores)))
+}
+
+/// `DELETE /images/{name}`: refused while instances use it.
+pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
+    app.ready().await?;
+    let instances = app.instances().list(&ListParams::default()).await?;
+    let users = instances.iter().filter(|instance| instance.spec.image == name);
+    let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
+    users.sort();
+    if !users.is_empty() {
+        let message = format!("Image {name} is used by {}; purge them or give them another image.", users.join(", "));
+        return Err(ApiError::conflict("image-used", message));
+    }
+    match app.images().delete(&name, &DeleteParams::default()).await {
+        Ok(_) => Ok(StatusCode::NO_CONTENT),
+        Err(kube::Error::Api(status)) if status.code == 404 => Err(none(&name)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The findings about the image alone: an instance of defaults stands in for those that will use it.
+fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
+    let config = Config {
+        image_name: request.name.clone(),
+        image: Image::clone(&request.image),
+        ..Config::default()
+    };
+    let about_image = |finding: &Finding| finding.path == "imageName" || finding.path.starts_with("image.");
+    let findings: Vec<Finding> = render(&config, &app.link.health().target())
+        .findings
+        .into_iter()
+        .filter(|finding| finding.is_error() && about_image(finding))
+        .collect();
+    if findings.is_empty() { Ok(()) } else { Err(ApiError::findings(&findings)) }
+}
+
+fn none(name: &str) -> ApiError {
+    ApiError::not_found(format!("There is no image {name}."))
+}

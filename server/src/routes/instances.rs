@@ -1,0 +1,58 @@
+//! `/instances`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use slipway_core::api::{ApplyRequest, Desired, InstanceView};
+
+use crate::app::App;
+use crate::apply;
+use crate::crd::AgentInstance;
+use crate::errors::{ApiError, ApiResult};
+use crate::extract;
+
+/// Query of the list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    /// List deleted ones too.
+    deleted: bool,
+}
+
+/// `GET /instances`: all that are not deleted, by name.
+pub async fn list(
+    State(app): State<App>,
+    extract::Query(query): extract::Query<ListQuery>,
+) -> ApiResult<Json<Vec<InstanceView>>> {
+    app.ready().await?;
+    let instances =
+        app.stores.instances.state_filter(|it| query.deleted || it.spec.desired_state != Desired::Deleted);
+    let mut views: Vec<InstanceView> = instances.iter().map(|instance| app.view(instance)).collect();
+    views.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(views))
+}
+
+/// `GET /instances/{name}`: a deleted one too.
+pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
+    Ok(Json(app.view(&find(&app, &name).await?)))
+}
+
+/// `POST /instances`: 201 when it is new, 200 when an equal one is there.
+pub async fn create(
+    State(app): State<App>,
+    extract::Json(request): extract::Json<ApplyRequest>,
+) -> ApiResult<(StatusCode, Json<InstanceView>)> {
+    app.ready().await?;
+    let (status, instance) = apply::apply(&app, &request).await?;
+    Ok((status, Json(app.view(&instance))))
+}
+
+/// The instance of that name, as the API server has it.
+pub(super) async fn find(app: &App, name: &str) -> ApiResult<AgentInstance> {
+    app.ready().await?;
+    app.instances()
+        .get_opt(name)
+        .await?
+        .ok_or_else(|| ApiError::not_found(format!("There is no instance {name}.")))
+}

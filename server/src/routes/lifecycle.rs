@@ -1,0 +1,64 @@
+//! `POST /instances/{name}/start|stop|purge`, `DELETE /instances/{name}`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use kube::api::{DeleteParams, Patch, PatchParams};
+use serde_json::json;
+use slipway_core::api::{Desired, InstanceView};
+
+use super::instances::find;
+use crate::app::App;
+use crate::crd::AgentInstance;
+use crate::errors::{ApiError, ApiResult};
+
+/// `POST /instances/{name}/start`: a new activation, unless it is active.
+pub async fn start(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
+    let instance = find(&app, &name).await?;
+    if app.images().get_opt(&instance.spec.image).await?.is_none() {
+        let message = format!("The image {} of instance {name} does not exist.", instance.spec.image);
+        return Err(ApiError::conflict("image-missing", message));
+    }
+    want(&app, &name, instance, Desired::Active).await
+}
+
+/// `POST /instances/{name}/stop`: the pod goes, the volume stays. Brings a deleted one back into the lists.
+pub async fn stop(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
+    let instance = find(&app, &name).await?;
+    want(&app, &name, instance, Desired::Inactive).await
+}
+
+/// `DELETE /instances/{name}`: as stop, and out of the lists. The volume stays until it is purged.
+pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
+    let instance = find(&app, &name).await?;
+    want(&app, &name, instance, Desired::Deleted).await
+}
+
+/// `POST /instances/{name}/purge`: the instance goes, and with it everything it owns.
+pub async fn purge(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
+    let instance = find(&app, &name).await?;
+    if instance.spec.desired_state == Desired::Active {
+        let message = format!("Instance {name} is active; stop or delete it before purging it with its volume.");
+        return Err(ApiError::conflict("active", message));
+    }
+    match app.instances().delete(&name, &DeleteParams::background()).await {
+        Ok(_) => Ok(StatusCode::NO_CONTENT),
+        // Somebody else was faster.
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn want(
+    app: &App,
+    name: &str,
+    instance: AgentInstance,
+    desired: Desired,
+) -> ApiResult<Json<InstanceView>> {
+    if instance.spec.desired_state == desired {
+        return Ok(Json(app.view(&instance)));
+    }
+    let patch = Patch::Merge(json!({"spec": {"desiredState": desired}}));
+    let instance = app.instances().patch(name, &PatchParams::default(), &patch).await?;
+    Ok(Json(app.view(&instance)))
+}

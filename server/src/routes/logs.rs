@@ -1,0 +1,66 @@
+//! `/instances/{name}/logs`
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures::StreamExt;
+use kube::api::LogParams;
+use kube::client::Body as KubeBody;
+use kube::core::{Request, Status};
+use serde_json::Value;
+use slipway_core::api::LogQuery;
+
+use super::instances::find;
+use crate::app::App;
+use crate::errors::{ApiError, ApiResult};
+use crate::extract;
+use crate::objects::Kind;
+
+/// `GET /instances/{name}/logs`: plain text, streamed while `follow`. Whatever a container writes is only ever text.
+pub async fn stream(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    extract::Query(query): extract::Query<LogQuery>,
+) -> ApiResult<Response> {
+    find(&app, &name).await?;
+    let pod = app.objects.get(Kind::Pod, &name).await?.ok_or_else(|| {
+        ApiError::not_found(format!("Instance {name} has no pod, and so no log."))
+    })?;
+    let path = format!("/api/v1/namespaces/{}/pods", app.link.identity.namespace);
+    let request = Request::new(path)
+        .logs(&name, &params(query, &pod))
+        .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, "unreadable", format!("{error}.")))?;
+    let answer = app.link.client.send(request.map(KubeBody::from)).await?;
+    if !answer.status().is_success() {
+        return Err(refused(answer.status(), answer.into_body()).await);
+    }
+    let pieces = Body::new(answer.into_body()).into_data_stream();
+    let mut response = Response::new(Body::from_stream(pieces.take_until(app.shutdown.wait_owned())));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    // A proxy that collects would turn a live log into a dead one.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+fn params(query: LogQuery, pod: &Value) -> LogParams {
+    let LogQuery { container, follow, previous, timestamps, tail } = query;
+    let container = if container.is_empty() { agent(pod) } else { Some(container) };
+    LogParams { container, follow, previous, timestamps, tail_lines: tail, ..LogParams::default() }
+}
+
+/// The agent's container, as the pod names it for kubectl; else its first.
+fn agent(pod: &Value) -> Option<String> {
+    let named = pod.pointer("/metadata/annotations/kubectl.kubernetes.io~1default-container");
+    named.or_else(|| pod.pointer("/spec/containers/0/name")).and_then(Value::as_str).map(str::to_owned)
+}
+
+async fn refused(code: StatusCode, body: KubeBody) -> ApiError {
+    let status: Option<Status> =
+        body.collect_bytes().await.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    match status {
+        Some(status) => kube::Error::Api(Box::new(status)).into(),
+        None => ApiError::new(StatusCode::BAD_GATEWAY, "cluster-failed", format!("The cluster answered {code}.")),
+    }
+}

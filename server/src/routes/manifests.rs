@@ -1,0 +1,58 @@
+//! `/instances/{name}/manifests`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+use slipway_core::api::ManifestsView;
+use slipway_core::config::{Config, VERSION};
+use slipway_core::render::render;
+use slipway_core::target::{KubernetesVersion, Target};
+use slipway_core::yaml;
+
+use super::instances::find;
+use crate::app::App;
+use crate::crd::AgentInstance;
+use crate::errors::ApiResult;
+use crate::objects::Kind;
+
+/// `GET /instances/{name}/manifests`
+pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ManifestsView>> {
+    let instance = find(&app, &name).await?;
+    let generated = generated(&app, &instance).await?;
+    let live = app.objects.get(Kind::Pod, &name).await?.map(cleaned);
+    Ok(Json(ManifestsView { generated, live: live.map(|pod| yaml::write(&pod)).unwrap_or_default() }))
+}
+
+/// What the running activation was made from; without one, what a start would apply.
+async fn generated(app: &App, instance: &AgentInstance) -> ApiResult<String> {
+    let activation = instance.status.as_ref().and_then(|status| status.activation.clone());
+    let (config, target) = match activation {
+        Some(activation) => {
+            let kubernetes = KubernetesVersion::parse(&activation.kubernetes).unwrap_or_default();
+            (config(activation.image_name, activation.image, activation.instance), Target { kubernetes })
+        }
+        None => match app.images().get_opt(&instance.spec.image).await? {
+            Some(image) => {
+                let config = config(instance.spec.image.clone(), image.spec.0, instance.spec.instance.clone());
+                (config, app.link.health().target())
+            }
+            None => return Ok(String::new()),
+        },
+    };
+    Ok(render(&config, &target).manifests.map(|manifests| manifests.yaml()).unwrap_or_default())
+}
+
+fn config(
+    image_name: String,
+    image: slipway_core::config::Image,
+    instance: slipway_core::config::Instance,
+) -> Config {
+    Config { version: VERSION, image_name, image, instance }
+}
+
+fn cleaned(mut pod: Value) -> Value {
+    if let Some(metadata) = pod.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.remove("managedFields");
+    }
+    pod
+}

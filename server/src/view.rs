@@ -1,0 +1,19 @@
+//! What the API shows of the custom resources and the objects behind them.
+
+mod evidence;
+mod event;
+mod image;
+mod instance;
+
+pub use evidence::Gathered;
+pub use event::events;
+pub use image::image;
+pub use instance::instance;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
+/// A time as RFC 3339; empty without one.
+#[must_use]
+pub fn time(time: Option<&Time>) -> String {
+    time.map(|time| time.0.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,24 @@
+//! What the server knows of the namespace: one watch per kind feeds the controller and the live pages.
+
+mod events;
+mod follow;
+mod logs;
+mod stores;
+
+pub use events::EventBook;
+pub use follow::{Changes, follow_all};
+pub use logs::{LogBook, LogKey};
+pub use stores::Stores;
+
+/// Something that changed. The objects of an instance and the events about them all bear its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// An instance, its pod, its claim, or an event about one of them.
+    Instance(String),
+    /// An image.
+    Image(String),
+    /// A Secret that may be one of registry credentials.
+    Secret(String),
+    /// The cluster.
+    Cluster,
+}
