@@ -6,6 +6,7 @@ mod definitions;
 mod health;
 mod link;
 mod probe;
+mod references;
 mod sandbox;
 mod version;
 

@@ -1,7 +1,9 @@
 //! The custom resources `AgentImage` and `AgentInstance`: schema, status and columns from the Rust types.
 
 mod definition;
+#[expect(clippy::duplicated_attributes, reason = "columns repeat their types")]
 mod image;
+#[expect(clippy::duplicated_attributes, reason = "columns repeat their types")]
 mod instance;
 
 pub use definition::{SCHEMA_ANNOTATION, definitions, schema_id};

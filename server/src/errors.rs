@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use slipway_core::api::{FieldProblem, Problem};
 use slipway_core::finding::Finding;
 
-pub use kubernetes::{explained, refusal, sentence};
+pub use kubernetes::{answer, explained, refusal, sentence};
 
 /// A failed request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ApiError {
     problem: Box<Problem>,
     cause: Option<String>,
@@ -66,13 +66,28 @@ impl ApiError {
     #[must_use]
     pub fn internal(cause: impl ToString) -> Self {
         let message = "Something went wrong inside Slipway; its log has the reason under this request id.";
-        Self { cause: Some(cause.to_string()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message) }
+        Self {
+            cause: Some(cause.to_string()),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+        }
     }
 
     /// The same problem about `fields`.
     #[must_use]
     pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
         self.problem.fields = fields;
+        self
+    }
+
+    /// Both problems in one: the first's, with the other's fields and messages behind.
+    #[must_use]
+    pub fn joined(mut self, other: &Self) -> Self {
+        self.problem.message = format!("{} {}", self.problem.message, other.problem.message);
+        self.problem.fields.extend(other.problem.fields.iter().cloned());
+        if let (Some(one), Some(more)) = (&mut self.problem.kubernetes, &other.problem.kubernetes) {
+            one.push('\n');
+            one.push_str(more);
+        }
         self
     }
 

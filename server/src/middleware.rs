@@ -58,8 +58,8 @@ fn written(mut response: Response, id: &str) -> Response {
     let Some(Carried { mut problem, cause }) = response.extensions_mut().remove::<Carried>() else {
         return response;
     };
-    if response.status().is_server_error() {
-        tracing::error!(code = problem.code, cause, "{}", problem.message);
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(cause, "{}", problem.code);
         problem.request_id = Some(id.to_owned());
     } else {
         tracing::debug!(code = problem.code, cause, "{}", problem.message);

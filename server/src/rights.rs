@@ -15,16 +15,8 @@ pub struct Right {
 
 /// In the namespace of the images and instances.
 pub const NAMESPACED: &[Right] = &[
-    right(
-        "slipway.dev",
-        "agentimages",
-        &["get", "list", "watch", "create", "update", "patch", "delete"],
-    ),
-    right(
-        "slipway.dev",
-        "agentinstances",
-        &["get", "list", "watch", "create", "update", "patch", "delete"],
-    ),
+    right("slipway.dev", "agentimages", &["get", "list", "watch", "create", "update", "patch", "delete"]),
+    right("slipway.dev", "agentinstances", &["get", "list", "watch", "create", "update", "patch", "delete"]),
     right("slipway.dev", "agentinstances/status", &["patch"]),
     // An owner reference that blocks deletion needs this where `OwnerReferencesPermissionEnforcement` is on.
     right("slipway.dev", "agentinstances/finalizers", &["update"]),
@@ -55,7 +47,13 @@ pub fn manifests(namespace: &str, service_account: &str) -> Vec<Value> {
         role("Role", Some(namespace), "slipway", NAMESPACED),
         binding("RoleBinding", "Role", Some(namespace), "slipway", (namespace, service_account)),
         role("ClusterRole", None, "slipway-definitions", CLUSTER),
-        binding("ClusterRoleBinding", "ClusterRole", None, "slipway-definitions", (namespace, service_account)),
+        binding(
+            "ClusterRoleBinding",
+            "ClusterRole",
+            None,
+            "slipway-definitions",
+            (namespace, service_account),
+        ),
     ]
 }
 
@@ -70,9 +68,7 @@ fn metadata(name: &str, namespace: Option<&str>) -> Value {
 fn role(kind: &str, namespace: Option<&str>, name: &str, rights: &[Right]) -> Value {
     let rules: Vec<Value> = rights
         .iter()
-        .map(|right| {
-            json!({"apiGroups": [right.group], "resources": [right.resource], "verbs": right.verbs})
-        })
+        .map(|right| json!({"apiGroups": [right.group], "resources": [right.resource], "verbs": right.verbs}))
         .collect();
     json!({
         "apiVersion": "rbac.authorization.k8s.io/v1", "kind": kind,

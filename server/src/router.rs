@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::extract::BODY_LIMIT;
 use crate::middleware::{panicked, problems, time_limit};
 use crate::routes::{
-    clusters, console, credentials, dry_run, edit, events, health, images, instances, lifecycle, logs, manifests,
-    stream,
+    clusters, console, credentials, dry_run, edit, events, health, images, instances, lifecycle, logs,
+    manifests, stream,
 };
 use crate::security::{check_host, check_origin, harden};
 

@@ -1,12 +1,12 @@
 //! What the API shows of the custom resources and the objects behind them.
 
-mod evidence;
 mod event;
+mod evidence;
 mod image;
 mod instance;
 
-pub use evidence::Gathered;
 pub use event::events;
+pub use evidence::Gathered;
 pub use image::image;
 pub use instance::instance;
 

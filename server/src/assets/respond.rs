@@ -19,7 +19,8 @@ pub fn page(files: &dyn Files, request: &HeaderMap) -> Response {
 
 /// The file at `path` in the smallest form the client takes; `None` when there is no such file.
 pub fn respond(files: &dyn Files, path: &str, request: &HeaderMap) -> Option<Response> {
-    let wanted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted =
+        request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (encoding, file) = accepted(wanted)
         .find_map(|encoding| Some((encoding, files.get(&format!("{path}{}", encoding.suffix()))?)))?;
     let tag = tag(&file, encoding);

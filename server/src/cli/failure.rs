@@ -43,11 +43,11 @@ impl Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            // `slipway render … | head` closes our output: not worth a word.
-            io::ErrorKind::BrokenPipe => Self::silent(),
-            _ => Self::new(format!("The output cannot be written: {error}.")),
+        // `slipway render … | head` closes our output: not worth a word.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::silent();
         }
+        Self::new(format!("The output cannot be written: {error}."))
     }
 }
 
@@ -55,7 +55,9 @@ impl From<io::Error> for Failure {
 pub(super) fn sentence(finding: &Finding) -> String {
     match (finding.path.as_str(), finding.position) {
         ("", _) => finding.message.clone(),
-        (path, Some(position)) => format!("{path}:{}:{}: {}", position.line, position.column, finding.message),
+        (path, Some(position)) => {
+            format!("{path}:{}:{}: {}", position.line, position.column, finding.message)
+        }
         (path, None) => format!("{path}: {}", finding.message),
     }
 }

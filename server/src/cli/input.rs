@@ -46,6 +46,7 @@ fn is_link(source: &str) -> bool {
     source.contains("#v1:") || source.starts_with("v1:")
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the enum is not ours and grows")]
 fn unreadable(source: &str, error: &io::Error) -> Failure {
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use slipway_core::merge;
-use slipway_core::yaml;
+use slipway_core::yaml::{self, Limits};
 
 use super::{Failure, input};
 
@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn document(source: &str) -> Result<Value, Failure> {
-    yaml::read(&input::text(source)?).map_err(|error| Failure::new(format!("{source}: {error}")))
+    yaml::read(&input::text(source)?, &Limits::default())
+        .map_err(|error| Failure::new(format!("{source}: {error}")))
 }
 
 fn print(merged: &Value, output: Output) -> Result<(), Failure> {

@@ -122,9 +122,9 @@ async fn from_kubeconfig(
 ) -> Result<Chosen, String> {
     let others = contexts::others(&kubeconfig, &context);
     let wanted = KubeConfigOptions { context: Some(context.clone()), cluster: None, user: None };
-    let config = Config::from_custom_kubeconfig(kubeconfig, &wanted)
-        .await
-        .map_err(|error| format!("kubeconfig: context \"{context}\" cannot be used: {}.", contexts::plain(&error)))?;
+    let config = Config::from_custom_kubeconfig(kubeconfig, &wanted).await.map_err(|error| {
+        format!("kubeconfig: context \"{context}\" cannot be used: {}.", contexts::plain(&error))
+    })?;
     let identity = Identity {
         name: context,
         kind: ClusterKind::Kubeconfig,

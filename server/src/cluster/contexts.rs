@@ -70,9 +70,10 @@ fn other(name: &str, server: String, namespace: String) -> Cluster {
     }
 }
 
-/// A kubeconfig error as part of a sentence: kube's own text quotes paths twice.
+/// A kubeconfig error as part of a sentence: kube's own text quotes paths twice and draws the place.
 pub(super) fn plain(error: &KubeconfigError) -> String {
-    error.to_string().replace("'\"", "\"").replace("\"'", "\"").trim_end_matches('.').to_owned()
+    let text = error.to_string().replace("'\"", "\"").replace("\"'", "\"");
+    text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
 fn named(kubeconfig: Kubeconfig, context: &str, place: &str) -> Result<Found, String> {
@@ -91,20 +92,22 @@ fn named(kubeconfig: Kubeconfig, context: &str, place: &str) -> Result<Found, St
 /// Reads the file the options name, else `$KUBECONFIG`, else `~/.kube/config`. `None` when there is none.
 fn read(options: &Options) -> Result<Option<(Kubeconfig, String)>, String> {
     if let Some(path) = &options.kubeconfig {
-        let kubeconfig = Kubeconfig::read_from(path).map_err(|error| unreadable(&error))?;
-        return Ok(Some((kubeconfig, path.display().to_string())));
+        let place = path.display().to_string();
+        let kubeconfig = Kubeconfig::read_from(path).map_err(|error| unreadable(&place, &error))?;
+        return Ok(Some((kubeconfig, place)));
     }
     match Kubeconfig::from_env() {
         Ok(Some(kubeconfig)) => return Ok(Some((kubeconfig, "$KUBECONFIG".to_owned()))),
         Ok(None) => {}
         Err(error) if is_missing(&error) => return Ok(None),
-        Err(error) => return Err(unreadable(&error)),
+        Err(error) => return Err(unreadable("$KUBECONFIG", &error)),
     }
     let Some(path) = home_kubeconfig() else { return Ok(None) };
+    let place = path.display().to_string();
     match Kubeconfig::read_from(&path) {
-        Ok(kubeconfig) => Ok(Some((kubeconfig, path.display().to_string()))),
+        Ok(kubeconfig) => Ok(Some((kubeconfig, place))),
         Err(error) if is_missing(&error) => Ok(None),
-        Err(error) => Err(unreadable(&error)),
+        Err(error) => Err(unreadable(&place, &error)),
     }
 }
 
@@ -116,6 +119,11 @@ fn is_missing(error: &KubeconfigError) -> bool {
     matches!(error, KubeconfigError::ReadConfig(cause, _) if cause.kind() == io::ErrorKind::NotFound)
 }
 
-fn unreadable(error: &KubeconfigError) -> String {
-    format!("kubeconfig: {}; mend it, or use --cluster sandbox to try Slipway without a cluster.", plain(error))
+fn unreadable(place: &str, error: &KubeconfigError) -> String {
+    let reason = if let KubeconfigError::ReadConfig(cause, path) = error {
+        format!("{} cannot be read: {cause}", path.display())
+    } else {
+        format!("{place}: {}", plain(error))
+    };
+    format!("kubeconfig: {reason}; mend it, or use --cluster sandbox to try Slipway without a cluster.")
 }

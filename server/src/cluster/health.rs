@@ -16,11 +16,8 @@ impl Health {
     /// Before the first answer.
     #[must_use]
     pub fn unknown() -> Self {
-        let definitions = Definitions {
-            state: DefinitionsState::Unknown,
-            may_install: false,
-            missing_rights: Vec::new(),
-        };
+        let definitions =
+            Definitions { state: DefinitionsState::Unknown, may_install: false, missing_rights: Vec::new() };
         Self { kubernetes: None, trouble: None, definitions }
     }
 

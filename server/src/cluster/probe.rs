@@ -1,6 +1,6 @@
 //! Asks a cluster how it is: version, definitions, rights.
 
-use futures::{StreamExt, stream};
+use futures::future::try_join_all;
 use k8s_openapi::api::authorization::v1::{
     ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec,
 };
@@ -12,9 +12,6 @@ use super::link::Link;
 use super::{definitions, version};
 use crate::errors;
 use crate::rights::{CLUSTER, NAMESPACED, Right};
-
-/// Questions asked at the same time.
-const PARALLEL: usize = 8;
 
 /// Asks the cluster how it is. What it does not answer stays as it was `before`.
 pub(super) async fn probe(link: &Link, before: &Health) -> Health {
@@ -56,20 +53,36 @@ fn trouble(link: &Link, error: &kube::Error) -> String {
 }
 
 /// The rights that are not given, as `verb resource.group`.
-async fn missing(link: &Link, rights: &[Right], namespace: Option<&str>) -> Result<Vec<String>, kube::Error> {
-    let questions = rights.iter().flat_map(|right| right.verbs.iter().map(move |verb| (*right, *verb)));
-    let answers: Vec<_> = stream::iter(questions)
-        .map(|(right, verb)| async move {
-            let allowed = allowed(link, right, verb, namespace).await?;
-            Ok::<_, kube::Error>((!allowed).then(|| name(right, verb)))
-        })
-        .buffered(PARALLEL)
-        .collect()
-        .await;
-    answers.into_iter().filter_map(Result::transpose).collect()
+async fn missing(
+    link: &Link,
+    rights: &'static [Right],
+    namespace: Option<&str>,
+) -> Result<Vec<String>, kube::Error> {
+    let mut questions = Vec::new();
+    for right in rights {
+        for verb in right.verbs {
+            questions.push(lacks(link, *right, verb, namespace));
+        }
+    }
+    Ok(try_join_all(questions).await?.into_iter().flatten().collect())
 }
 
-async fn allowed(link: &Link, right: Right, verb: &str, namespace: Option<&str>) -> Result<bool, kube::Error> {
+async fn lacks(
+    link: &Link,
+    right: Right,
+    verb: &'static str,
+    namespace: Option<&str>,
+) -> Result<Option<String>, kube::Error> {
+    let allowed = allowed(link, right, verb, namespace).await?;
+    Ok((!allowed).then(|| name(right, verb)))
+}
+
+async fn allowed(
+    link: &Link,
+    right: Right,
+    verb: &str,
+    namespace: Option<&str>,
+) -> Result<bool, kube::Error> {
     let reviews: Api<SelfSubjectAccessReview> = Api::all(link.client.clone());
     let review = SelfSubjectAccessReview {
         spec: SelfSubjectAccessReviewSpec {

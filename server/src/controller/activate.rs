@@ -26,7 +26,10 @@ pub(super) async fn run(
     let activation = before.activation.clone().filter(|it| !it.pod_uid.is_empty() || found.is_some());
     let Some(activation) = activation else {
         if found.as_ref().is_some_and(pod::is_stopping) {
-            return Ok(Outcome::new(Current::Deploying, "The previous pod is still stopping; a new one follows."));
+            return Ok(Outcome::new(
+                Current::Deploying,
+                "The previous pod is still stopping; a new one follows.",
+            ));
         }
         return begin(context, instance, found.as_ref(), before).await;
     };
@@ -91,7 +94,8 @@ async fn watch(
     activation.pod_uid = pod::uid(&found);
     activation.retry_at.clear();
     activation::forgive(&mut activation, before);
-    let gathered = Gathered { pod: Some(found), ..Gathered::from_stores(&context.stores, &instance.name_any()) };
+    let gathered =
+        Gathered { pod: Some(found), ..Gathered::from_stores(&context.stores, &instance.name_any()) };
     let progress = slipway_core::diagnosis::progress(&gathered.evidence());
     Outcome { activation: Some(activation), pod: gathered.pod.clone(), ..Outcome::seen(&progress) }
 }

@@ -71,9 +71,10 @@ pub(super) fn same(one: &Activation, other: &Activation) -> bool {
 /// Forgets earlier failures once the pod has worked for a while.
 pub(super) fn forgive(activation: &mut Activation, before: &AgentInstanceStatus) {
     let worked = before.current == Current::Active
-        && before.since.parse::<Timestamp>().is_ok_and(|since| {
-            Timestamp::now().duration_since(since).unsigned_abs() >= FORGIVEN_AFTER
-        });
+        && before
+            .since
+            .parse::<Timestamp>()
+            .is_ok_and(|since| Timestamp::now().duration_since(since).unsigned_abs() >= FORGIVEN_AFTER);
     if worked {
         activation.recreations = 0;
     }
@@ -88,7 +89,9 @@ async fn image(context: &Context, name: &str) -> Result<Arc<AgentImage>, Halt> {
         Api::namespaced(context.link.client.clone(), &context.link.identity.namespace);
     match images.get_opt(name).await? {
         Some(image) => Ok(Arc::new(image)),
-        None => Err(Halt::stuck(format!("Its image {name} does not exist; create it, or choose another image."))),
+        None => {
+            Err(Halt::stuck(format!("Its image {name} does not exist; create it, or choose another image.")))
+        }
     }
 }
 

@@ -63,9 +63,19 @@ fn daemon(pod: &Value) -> Option<Condition> {
     Some(if flag("ready") && flag("started") {
         condition("DaemonReady", "True", "Ready", &format!("The Docker daemon in container {name} is up."))
     } else if flag("started") {
-        condition("DaemonReady", "False", "NotReady", &format!("The Docker daemon in container {name} is not ready."))
+        condition(
+            "DaemonReady",
+            "False",
+            "NotReady",
+            &format!("The Docker daemon in container {name} is not ready."),
+        )
     } else {
-        condition("DaemonReady", "False", "NotStarted", &format!("The Docker daemon in container {name} is not up."))
+        condition(
+            "DaemonReady",
+            "False",
+            "NotStarted",
+            &format!("The Docker daemon in container {name} is not up."),
+        )
     })
 }
 

@@ -56,6 +56,7 @@ fn known(context: &Context, name: &str) -> Option<Value> {
 }
 
 fn missing(name: &str) -> Halt {
-    let sentence = format!("The Secret {name} with the registry credentials of its image does not exist; create it.");
+    let sentence =
+        format!("The Secret {name} with the registry credentials of its image does not exist; create it.");
     Halt::stuck_for(sentence, LOOK_AGAIN)
 }

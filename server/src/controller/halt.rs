@@ -35,11 +35,11 @@ impl Halt {
 
 impl From<kube::Error> for Halt {
     fn from(error: kube::Error) -> Self {
-        match &error {
-            kube::Error::Api(status) if matches!(status.code, 400 | 403 | 404 | 405 | 422) => {
+        match errors::answer(&error) {
+            Some(status) if matches!(status.code, 400 | 403 | 404 | 405 | 422) => {
                 Self::Refused(errors::explained(status))
             }
-            _ => Self::Cluster(error),
+            Some(_) | None => Self::Cluster(error),
         }
     }
 }

@@ -58,7 +58,8 @@ pub(super) async fn make(
         super::activation::forgive(&mut activation, before);
         let at_once = activation.recreations == 0;
         if let Some(wait) = wait(&mut activation, at_once) {
-            let sentence = format!("The pod disappeared again; a new one follows after {} seconds.", wait.total);
+            let sentence =
+                format!("The pod disappeared again; a new one follows after {} seconds.", wait.total);
             return Ok(waiting(activation, sentence, wait));
         }
         activation.recreations = activation.recreations.saturating_add(1);
@@ -69,7 +70,8 @@ pub(super) async fn make(
     let applied = context.objects.apply(Kind::Pod, &name, &pod, false).await?;
     activation.pod_uid = uid(&applied.object);
     activation.retry_at.clear();
-    let sentence = if was_there { "The pod was lost and is made again." } else { "The pod waits for a node." };
+    let sentence =
+        if was_there { "The pod was lost and is made again." } else { "The pod waits for a node." };
     Ok(Outcome {
         activation: Some(activation),
         pod: Some(applied.object),
@@ -125,11 +127,7 @@ fn wait(activation: &mut Activation, at_once: bool) -> Option<Wait> {
 }
 
 fn waiting(activation: Activation, sentence: String, wait: Wait) -> Outcome {
-    Outcome {
-        activation: Some(activation),
-        again: Some(wait.left),
-        ..Outcome::new(Current::Error, sentence)
-    }
+    Outcome { activation: Some(activation), again: Some(wait.left), ..Outcome::new(Current::Error, sentence) }
 }
 
 fn text<'a>(pod: &'a Value, path: &str) -> &'a str {

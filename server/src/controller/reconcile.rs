@@ -23,7 +23,9 @@ pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context
     }
     let before = match context.status(&instance) {
         Some(status) => status,
-        None => status::write(&context, &instance, None, &Outcome::new(Current::Created, "Accepted.")).await?,
+        None => {
+            status::write(&context, &instance, None, &Outcome::new(Current::Created, "Accepted.")).await?
+        }
     };
     let done = match instance.spec.desired_state {
         Desired::Active => activate::run(&context, &instance, &before).await,
@@ -42,7 +44,9 @@ pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context
     Ok(match (outcome.again, outcome.current) {
         (Some(again), _) => Action::requeue(again),
         (None, Current::Deploying | Current::Loading) => Action::requeue(UNDER_WAY),
-        (None, Current::Created | Current::Active | Current::Inactive | Current::Error) => Action::await_change(),
+        (None, Current::Created | Current::Active | Current::Inactive | Current::Error) => {
+            Action::await_change()
+        }
     })
 }
 

@@ -57,9 +57,16 @@ fn next(
         observed_generation: instance.metadata.generation.unwrap_or_default(),
         ready: outcome.ready,
         total: outcome.total,
-        readiness: if outcome.total == 0 { String::new() } else { format!("{}/{}", outcome.ready, outcome.total) },
+        readiness: if outcome.total == 0 {
+            String::new()
+        } else {
+            format!("{}/{}", outcome.ready, outcome.total)
+        },
         restarts: outcome.restarts,
-        outdated: outcome.activation.as_ref().is_some_and(|of| activation::is_outdated(context, instance, of)),
+        outdated: outcome
+            .activation
+            .as_ref()
+            .is_some_and(|of| activation::is_outdated(context, instance, of)),
         conditions: conditions::conditions(outcome.pod.as_ref(), outcome.claim.as_ref(), old, &now),
         activation: outcome.activation.clone(),
     }

@@ -18,7 +18,8 @@ pub(super) async fn announce(
     after: &AgentInstanceStatus,
 ) {
     let same_state = before.is_some_and(|before| before.current == after.current);
-    let same_error = after.current != Current::Error || before.is_some_and(|it| it.sentence == after.sentence);
+    let same_error =
+        after.current != Current::Error || before.is_some_and(|it| it.sentence == after.sentence);
     if same_state && same_error {
         return;
     }

@@ -17,7 +17,10 @@ pub fn definitions() -> Vec<Value> {
 /// The value of [`SCHEMA_ANNOTATION`] on a definition; empty without one.
 #[must_use]
 pub fn schema_id(definition: &Value) -> &str {
-    definition.pointer("/metadata/annotations/slipway.dev~1schema").and_then(Value::as_str).unwrap_or_default()
+    definition
+        .pointer("/metadata/annotations/slipway.dev~1schema")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn finished(definition: &CustomResourceDefinition) -> Value {
@@ -41,7 +44,8 @@ fn tidy(value: &mut Value) {
             let is_schema = map.get("type").is_some_and(Value::is_string) || map.contains_key("enum");
             if is_schema {
                 map.remove("default");
-                if map.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
+                if map.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint"))
+                {
                     map.remove("format");
                 }
             }

@@ -1,7 +1,5 @@
 //! What the API server (or the way to it) says, as problems and sentences.
 
-use std::error::Error as _;
-
 use axum::http::StatusCode;
 use kube::core::Status;
 use slipway_core::api::FieldProblem;
@@ -10,9 +8,10 @@ use super::ApiError;
 
 impl From<kube::Error> for ApiError {
     fn from(error: kube::Error) -> Self {
-        match &error {
-            kube::Error::Api(status) => answered(status),
-            _ => Self::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", sentence(&error)).because(&error),
+        match answer(&error) {
+            Some(status) => answered(status),
+            None => Self::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", sentence(&error))
+                .because(&error),
         }
     }
 }
@@ -26,12 +25,18 @@ pub fn refusal(object: &str, status: &Status) -> ApiError {
         .with_fields(fields(status))
 }
 
+/// What the API server answered; `None` when it was not reached or not understood.
+#[must_use]
+pub fn answer(error: &kube::Error) -> Option<&Status> {
+    if let kube::Error::Api(status) = error { Some(status) } else { None }
+}
+
 /// A sentence about an error of the client: the API server's own message, or why it was not reached.
 #[must_use]
 pub fn sentence(error: &kube::Error) -> String {
-    match error {
-        kube::Error::Api(status) => explained(status),
-        _ => format!("The cluster does not answer: {}.", root(error)),
+    match answer(error) {
+        Some(status) => explained(status),
+        None => format!("The cluster does not answer: {}.", root(error)),
     }
 }
 

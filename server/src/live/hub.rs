@@ -124,7 +124,7 @@ impl Hub {
         let mut said = self.lock();
         if said.cluster != cluster {
             said.cluster = cluster.clone();
-            self.say(&mut said, &Live::Cluster(cluster));
+            self.say(&mut said, &Live::Cluster(Box::new(cluster)));
         }
     }
 
@@ -134,7 +134,7 @@ impl Hub {
         match view {
             Some(view) if said.images.get(name) != Some(&view) => {
                 said.images.insert(name.to_owned(), view.clone());
-                self.say(&mut said, &Live::Image(view));
+                self.say(&mut said, &Live::Image(Box::new(view)));
             }
             None if said.images.remove(name).is_some() => {
                 self.say(&mut said, &Live::ImageGone { name: name.to_owned() });
@@ -196,7 +196,7 @@ impl Said {
             images: self.images.values().cloned().collect(),
             instances: self.instances.values().cloned().collect(),
         };
-        let message = Message { id: self.last, json: json(&Live::Snapshot(snapshot)) };
+        let message = Message { id: self.last, json: json(&Live::Snapshot(Box::new(snapshot))) };
         self.snapshot = Some(message.clone());
         message
     }

@@ -71,7 +71,10 @@ impl Publisher {
                     let image = self.stores.image(&name);
                     self.hub.image(&name, image.map(|image| view::image(&image, &self.stores)));
                     // How its instances get Docker is part of their views.
-                    self.stores.users_of(&name).iter().for_each(|user| self.instance(user).into_iter().for_each(drop));
+                    self.stores
+                        .users_of(&name)
+                        .iter()
+                        .for_each(|user| self.instance(user).into_iter().for_each(drop));
                 }
                 Change::Instance(name) => {
                     for image in self.instance(&name) {

@@ -13,6 +13,7 @@ pub enum Ownership {
 #[must_use]
 pub fn ownership(object: &Value, uid: &str) -> Ownership {
     let owners = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
-    let ours = owners.into_iter().flatten().any(|owner| owner.get("uid").and_then(Value::as_str) == Some(uid));
+    let ours =
+        owners.into_iter().flatten().any(|owner| owner.get("uid").and_then(Value::as_str) == Some(uid));
     if ours { Ownership::Ours } else { Ownership::Foreign }
 }

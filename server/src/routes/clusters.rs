@@ -7,7 +7,7 @@ use slipway_core::api::Cluster;
 
 use crate::app::App;
 use crate::cluster;
-use crate::errors::{ApiError, ApiResult};
+use crate::errors::{ApiError, ApiResult, answer};
 
 /// `GET /clusters`: the one in use first.
 pub async fn list(State(app): State<App>) -> Json<Vec<Cluster>> {
@@ -22,7 +22,8 @@ pub async fn install_definitions(
     if name != app.link.identity.name {
         return Err(match app.others.iter().find(|other| other.name == name) {
             Some(_) => {
-                let message = format!("Slipway is not connected to cluster {name}; start it with --context {name}.");
+                let message =
+                    format!("Slipway is not connected to cluster {name}; start it with --context {name}.");
                 ApiError::conflict("not-connected", message)
             }
             None => ApiError::not_found(format!("There is no cluster {name}.")),
@@ -34,12 +35,12 @@ pub async fn install_definitions(
 }
 
 fn refused(error: kube::Error) -> ApiError {
-    match &error {
-        kube::Error::Api(status) if status.code == 403 => {
+    match answer(&error) {
+        Some(status) if status.code == 403 => {
             let message = "The server may not install the definitions; somebody who may can run \
                            `slipway crds | kubectl apply --server-side -f -`.";
             ApiError::new(StatusCode::FORBIDDEN, "forbidden", message).quoting(status.message.clone())
         }
-        _ => error.into(),
+        Some(_) | None => error.into(),
     }
 }

@@ -37,7 +37,10 @@ pub async fn store_credentials(
 }
 
 /// `POST /secrets`
-pub async fn store_secret(State(app): State<App>, Json(request): Json<SecretRequest>) -> ApiResult<StatusCode> {
+pub async fn store_secret(
+    State(app): State<App>,
+    Json(request): Json<SecretRequest>,
+) -> ApiResult<StatusCode> {
     check("name", &request.name, names::dns1123_subdomain)?;
     check("key", &request.key, names::config_map_key)?;
     store(&app, &request.name, "Opaque", &request.key, request.value).await
@@ -52,7 +55,9 @@ async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> A
         return Ok(StatusCode::CREATED);
     };
     if found.labels().get(MANAGED_BY.0).map(String::as_str) != Some(MANAGED_BY.1) {
-        let message = format!("A Secret named {name} is there already and was not made by Slipway; choose another name.");
+        let message = format!(
+            "A Secret named {name} is there already and was not made by Slipway; choose another name."
+        );
         return Err(ApiError::conflict("not-ours", message).at("name"));
     }
     if found.type_.as_deref().unwrap_or("Opaque") != kind {

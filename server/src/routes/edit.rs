@@ -12,7 +12,7 @@ use super::instances::find;
 use crate::app::App;
 use crate::apply;
 use crate::crd::AgentInstance;
-use crate::errors::{ApiError, ApiResult};
+use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
 
 /// Edits an inactive instance.
@@ -36,14 +36,15 @@ pub async fn edit(
     instance.spec.image = image_name;
     instance.spec.instance = config.instance;
     instance.metadata.resource_version = Some(resource_version).filter(|version| !version.is_empty());
-    let instance =
-        app.instances().replace(&name, &PostParams::default(), &instance).await.map_err(|error| match &error {
-            kube::Error::Api(status) if status.code == 409 => {
+    let instance = app.instances().replace(&name, &PostParams::default(), &instance).await.map_err(
+        |error| match answer(&error) {
+            Some(status) if status.code == 409 => {
                 let message = format!("Instance {name} was changed in the meantime; load it again.");
                 ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
             }
-            _ => error.into(),
-        })?;
+            Some(_) | None => error.into(),
+        },
+    )?;
     Ok(Json(app.view(&instance)))
 }
 
@@ -56,12 +57,14 @@ fn check_state(instance: &AgentInstance) -> ApiResult<()> {
     };
     match instance.spec.desired_state {
         Desired::Inactive | Desired::Deleted if has_ended => Ok(()),
-        Desired::Inactive | Desired::Deleted => {
-            Err(ApiError::conflict("stopping", format!("Instance {name} is still stopping; edit it when it is inactive.")))
-        }
-        Desired::Active => {
-            Err(ApiError::conflict("active", format!("Instance {name} is active; stop it before editing it.")))
-        }
+        Desired::Inactive | Desired::Deleted => Err(ApiError::conflict(
+            "stopping",
+            format!("Instance {name} is still stopping; edit it when it is inactive."),
+        )),
+        Desired::Active => Err(ApiError::conflict(
+            "active",
+            format!("Instance {name} is active; stop it before editing it."),
+        )),
     }
 }
 

@@ -12,7 +12,7 @@ use slipway_core::render::render;
 
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec};
-use crate::errors::{ApiError, ApiResult};
+use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
 use crate::view;
 
@@ -40,12 +40,14 @@ pub async fn create(
     app.ready().await?;
     check(&app, &request)?;
     let image = AgentImage::new(&request.name, AgentImageSpec(request.image));
-    let image = app.images().create(&PostParams::default(), &image).await.map_err(|error| match &error {
-        kube::Error::Api(status) if status.code == 409 => {
-            ApiError::conflict("exists", format!("An image named {} is there already.", request.name)).at("name")
-        }
-        _ => error.into(),
-    })?;
+    let image =
+        app.images().create(&PostParams::default(), &image).await.map_err(|error| match answer(&error) {
+            Some(status) if status.code == 409 => {
+                ApiError::conflict("exists", format!("An image named {} is there already.", request.name))
+                    .at("name")
+            }
+            Some(_) | None => error.into(),
+        })?;
     Ok((StatusCode::CREATED, Json(view::image(&image, &app.stores))))
 }
 
@@ -64,12 +66,15 @@ pub async fn edit(
     let mut image = app.images().get_opt(&name).await?.ok_or_else(|| none(&name))?;
     image.spec = AgentImageSpec(request.image);
     image.metadata.resource_version = Some(request.resource_version).filter(|version| !version.is_empty());
-    let image = app.images().replace(&name, &PostParams::default(), &image).await.map_err(|error| match &error {
-        kube::Error::Api(status) if status.code == 409 => {
-            let message = format!("Image {name} was edited by somebody else in the meantime; load it again.");
-            ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+    let image = app.images().replace(&name, &PostParams::default(), &image).await.map_err(|error| {
+        match answer(&error) {
+            Some(status) if status.code == 409 => {
+                let message =
+                    format!("Image {name} was edited by somebody else in the meantime; load it again.");
+                ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+            }
+            Some(_) | None => error.into(),
         }
-        _ => error.into(),
     })?;
     Ok(Json(view::image(&image, &app.stores)))
 }
@@ -82,7 +87,8 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
     let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
     users.sort();
     if !users.is_empty() {
-        let message = format!("Image {name} is used by {}; purge them or give them another image.", users.join(", "));
+        let message =
+            format!("Image {name} is used by {}; purge them or give them another image.", users.join(", "));
         return Err(ApiError::conflict("image-used", message));
     }
     match app.images().delete(&name, &DeleteParams::default()).await {
@@ -94,11 +100,8 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
 
 /// The findings about the image alone: an instance of defaults stands in for those that will use it.
 fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
-    let config = Config {
-        image_name: request.name.clone(),
-        image: Image::clone(&request.image),
-        ..Config::default()
-    };
+    let config =
+        Config { image_name: request.name.clone(), image: Image::clone(&request.image), ..Config::default() };
     let about_image = |finding: &Finding| finding.path == "imageName" || finding.path.starts_with("image.");
     let findings: Vec<Finding> = render(&config, &app.link.health().target())
         .findings

@@ -38,7 +38,8 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
 pub async fn purge(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
     let instance = find(&app, &name).await?;
     if instance.spec.desired_state == Desired::Active {
-        let message = format!("Instance {name} is active; stop or delete it before purging it with its volume.");
+        let message =
+            format!("Instance {name} is active; stop or delete it before purging it with its volume.");
         return Err(ApiError::conflict("active", message));
     }
     match app.instances().delete(&name, &DeleteParams::background()).await {

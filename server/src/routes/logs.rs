@@ -24,9 +24,11 @@ pub async fn stream(
     extract::Query(query): extract::Query<LogQuery>,
 ) -> ApiResult<Response> {
     find(&app, &name).await?;
-    let pod = app.objects.get(Kind::Pod, &name).await?.ok_or_else(|| {
-        ApiError::not_found(format!("Instance {name} has no pod, and so no log."))
-    })?;
+    let pod = app
+        .objects
+        .get(Kind::Pod, &name)
+        .await?
+        .ok_or_else(|| ApiError::not_found(format!("Instance {name} has no pod, and so no log.")))?;
     let path = format!("/api/v1/namespaces/{}/pods", app.link.identity.namespace);
     let request = Request::new(path)
         .logs(&name, &params(query, &pod))
@@ -61,6 +63,8 @@ async fn refused(code: StatusCode, body: KubeBody) -> ApiError {
         body.collect_bytes().await.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     match status {
         Some(status) => kube::Error::Api(Box::new(status)).into(),
-        None => ApiError::new(StatusCode::BAD_GATEWAY, "cluster-failed", format!("The cluster answered {code}.")),
+        None => {
+            ApiError::new(StatusCode::BAD_GATEWAY, "cluster-failed", format!("The cluster answered {code}."))
+        }
     }
 }

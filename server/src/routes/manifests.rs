@@ -33,7 +33,8 @@ async fn generated(app: &App, instance: &AgentInstance) -> ApiResult<String> {
         }
         None => match app.images().get_opt(&instance.spec.image).await? {
             Some(image) => {
-                let config = config(instance.spec.image.clone(), image.spec.0, instance.spec.instance.clone());
+                let config =
+                    config(instance.spec.image.clone(), image.spec.0, instance.spec.instance.clone());
                 (config, app.link.health().target())
             }
             None => return Ok(String::new()),

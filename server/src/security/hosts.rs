@@ -41,7 +41,11 @@ impl Hosts {
 ///
 /// # Errors
 /// 403 for another host, 400 without one.
-pub async fn check_host(State(hosts): State<Hosts>, request: Request, next: Next) -> Result<Response, ApiError> {
+pub async fn check_host(
+    State(hosts): State<Hosts>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
     // A kubelet probes the pod's address; both routes tell nothing.
     if matches!(request.uri().path(), "/healthz" | "/readyz") {
         return Ok(next.run(request).await);

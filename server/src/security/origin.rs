@@ -12,7 +12,11 @@ use crate::errors::ApiError;
 ///
 /// # Errors
 /// 403 for another site or without the header, 415 for another content type.
-pub async fn check_origin(State(hosts): State<Hosts>, request: Request, next: Next) -> Result<Response, ApiError> {
+pub async fn check_origin(
+    State(hosts): State<Hosts>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
     if request.uri().path().starts_with("/api/") {
         check_site(&request, &hosts)?;
         if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {

@@ -75,7 +75,13 @@ struct Watch {
 impl Watch {
     fn reflect<K>(&self, config: watcher::Config, change: fn(String) -> Change) -> Store<K>
     where
-        K: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned + Send + Sync + 'static,
+        K: Resource<Scope = NamespaceResourceScope>
+            + Clone
+            + Debug
+            + DeserializeOwned
+            + Send
+            + Sync
+            + 'static,
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let (store, writer) = reflector::store();
@@ -91,7 +97,13 @@ impl Watch {
         store: Store<K>,
         writer: Writer<K>,
     ) where
-        K: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned + Send + Sync + 'static,
+        K: Resource<Scope = NamespaceResourceScope>
+            + Clone
+            + Debug
+            + DeserializeOwned
+            + Send
+            + Sync
+            + 'static,
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let mut stream = watcher(self.api::<K>().await, config)
@@ -113,7 +125,9 @@ impl Watch {
                     continue;
                 }
                 Ok(watcher::Event::InitDone) => std::mem::take(&mut listed),
-                Ok(watcher::Event::Apply(object) | watcher::Event::Delete(object)) => [object.name_any()].into(),
+                Ok(watcher::Event::Apply(object) | watcher::Event::Delete(object)) => {
+                    [object.name_any()].into()
+                }
                 Err(error) => {
                     self.failed(&error);
                     continue;
