@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use serde_json::Value;
 use slipway_core::api::EventView;
 
@@ -5,7 +6,9 @@ use slipway_core::api::EventView;
 #[must_use]
 pub fn events(events: &[Value]) -> Vec<EventView> {
     let mut views: Vec<EventView> = events.iter().map(event).collect();
-    views.sort_by(|one, other| (&one.last, &one.first).cmp(&(&other.last, &other.first)));
+    // Writers differ in how finely they write times, so the texts do not sort.
+    let time = |text: &str| text.parse::<Timestamp>().unwrap_or_default();
+    views.sort_by_cached_key(|view| (time(&view.last), time(&view.first)));
     views
 }
 

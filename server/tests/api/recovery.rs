@@ -1,0 +1,96 @@
+//! What happens to pods without the user's doing.
+
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
+use serde_json::json;
+use slipway_core::api::Current;
+
+use crate::support::{Scene, apply_request, preset};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pod_that_disappears_is_made_again_from_the_same_settings() {
+    let scene = Scene::start().await;
+    let view = scene.activate(&preset("bamboo-dind-tls")).await;
+    let before = scene.pod(&view.name).await.unwrap();
+    let mut live = scene.live().await;
+    scene.objects::<Pod>().delete(&view.name, &DeleteParams::default().grace_period(0)).await.unwrap();
+    live.instance(&view.name, "noticed", |view| view.current != Current::Active).await;
+    live.instance(&view.name, "active again", |view| view.current == Current::Active).await;
+    let after = scene.pod(&view.name).await.unwrap();
+    assert_ne!(before["metadata"]["uid"], after["metadata"]["uid"]);
+    assert_eq!(before["spec"]["containers"], after["spec"]["containers"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_evicted_pod_is_an_error_that_says_what_follows() {
+    let scene = Scene::start().await;
+    let view = scene.activate(&preset("bamboo-standalone")).await;
+    let status = json!({"status": {
+        "phase": "Failed", "reason": "Evicted", "message": "The node was low on resource: memory.",
+    }});
+    scene
+        .objects::<Pod>()
+        .patch_status(&view.name, &PatchParams::default(), &Patch::Merge(status))
+        .await
+        .unwrap();
+    let view = scene.until(&view.name, "error", |view| view.current == Current::Error).await;
+    assert_eq!(
+        view.sentence,
+        "The pod was evicted from its node: The node was low on resource: memory. A new one follows after 10 seconds."
+    );
+    scene.until(&view.name, "active again", |view| view.current == Current::Active).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn objects_of_somebody_else_are_left_alone() {
+    let scene = Scene::start().await;
+    let config = preset("bamboo-standalone");
+    let name = format!("{}-{}", config.instance.name_prefix, config.instance.suffix);
+    let claim: PersistentVolumeClaim = serde_json::from_value(json!({
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    }))
+    .unwrap();
+    let claims = scene.objects::<PersistentVolumeClaim>();
+    claims.create(&PostParams::default(), &claim).await.unwrap();
+    let answer = scene.client.change("POST", "/instances", &apply_request(&config)).await;
+    let problem = answer.problem(409, "name-taken");
+    assert!(problem.message.contains(&format!("PersistentVolumeClaim named {name}")), "{}", problem.message);
+
+    claims.delete(&name, &DeleteParams::default()).await.unwrap();
+    let gone = kube::runtime::wait::await_condition(claims.clone(), &name, |claim: Option<&_>| claim.is_none());
+    tokio::time::timeout(std::time::Duration::from_secs(60), gone).await.expect("the claim goes").unwrap();
+    scene.activate(&config).await;
+    let mut live = scene.live().await;
+    scene.tell(&name, "stop").await;
+    live.instance(&name, "inactive", |view| view.current == Current::Inactive).await;
+    let pod: Pod = serde_json::from_value(json!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": name},
+        "spec": {"containers": [{"name": "x", "image": "busybox:1", "command": ["sleep", "1000"]}]},
+    }))
+    .unwrap();
+    scene.objects::<Pod>().create(&PostParams::default(), &pod).await.unwrap();
+    scene.tell(&name, "start").await;
+    let view = live.instance(&name, "error", |view| view.current == Current::Error).await;
+    assert!(view.sentence.contains(&format!("A Pod named {name}")), "{}", view.sentence);
+    assert_eq!(scene.pod(&name).await.unwrap()["spec"]["containers"][0]["name"], json!("x"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_without_its_image_says_so_and_goes_on_when_it_comes() {
+    let scene = Scene::start().await;
+    let config = preset("bamboo-standalone");
+    let instance = json!({
+        "apiVersion": "slipway.dev/v1alpha1", "kind": "AgentInstance",
+        "metadata": {"name": "by-hand-a1b2c"},
+        "spec": {"image": "late", "desiredState": "Active", "namePrefix": "by-hand", "suffix": "a1b2c"},
+    });
+    let instances = scene.objects::<slipway_server::crd::AgentInstance>();
+    instances.create(&PostParams::default(), &serde_json::from_value(instance).unwrap()).await.unwrap();
+    let mut live = scene.live().await;
+    let view = live.instance("by-hand-a1b2c", "error", |view| view.current == Current::Error).await;
+    assert_eq!(view.sentence, "Its image late does not exist; create it, or choose another image.");
+    let image = json!({"name": "late", "image": config.image, "resourceVersion": ""});
+    assert_eq!(scene.client.change("POST", "/images", &image).await.status, 201);
+    live.instance("by-hand-a1b2c", "active", |view| view.current == Current::Active).await;
+}
