@@ -7,7 +7,7 @@ use slipway_core::finding::{Finding, Severity};
 
 use super::Form;
 use crate::client;
-use crate::live::live;
+use crate::live::{Link, live};
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 
@@ -33,19 +33,18 @@ pub(crate) struct Apply {
     pub(crate) stage: RwSignal<Stage>,
     form: Form,
     go: Callback<Route>,
-    connected: Signal<bool>,
+    link: RwSignal<Link>,
 }
 
 impl Apply {
     /// For the page of `form`.
     pub(crate) fn new(form: Form) -> Self {
         let go = route::navigator();
-        let connected = live().connected;
         Self {
             stage: RwSignal::new(Stage::Idle),
             form,
             go: Callback::new(move |to: Route| go(&to)),
-            connected: connected.into(),
+            link: live().link,
         }
     }
 
@@ -57,9 +56,10 @@ impl Apply {
     /// Why it cannot be applied now, as a sentence.
     pub(crate) fn obstacle(self) -> Option<String> {
         let errors = self.form.count(Severity::Error);
-        match (errors, self.connected.get()) {
-            (0, true) => None,
-            (0, false) => Some(
+        match (errors, self.link.get()) {
+            (0, Link::Open) => None,
+            (0, Link::Connecting) => Some("The server has not answered yet. Try again in a moment.".to_owned()),
+            (0, Link::Lost { .. }) => Some(
                 "The server does not answer, so nothing can be applied. Your settings are kept.".to_owned(),
             ),
             (1, _) => Some("One error has to be mended first.".to_owned()),

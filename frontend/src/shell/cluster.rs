@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use slipway_core::api::{Cluster, ClusterKind};
 
-use crate::live::live;
+use crate::live::{Link, live};
 use crate::widgets::icon::{Icon, icon};
 
 const CONNECT: &str =
@@ -12,10 +12,10 @@ const CONNECT: &str =
 /// Cluster, namespace and version; or that the server does not answer.
 pub(super) fn indicator() -> AnyView {
     let live = live();
-    let shown = move || match (live.connected.get(), live.cluster.get()) {
-        (true, Some(cluster)) => connected(&cluster),
-        (true, None) => waiting(),
-        (false, known) => offline(known.as_ref()),
+    let shown = move || match (live.link.get(), live.cluster.get()) {
+        (Link::Open, Some(cluster)) => connected(&cluster),
+        (Link::Open | Link::Connecting, _) => waiting(),
+        (Link::Lost { reason }, known) => offline(&reason, known.as_ref()),
     };
     view! { <div class="flex min-w-0 items-center gap-2" role="status" aria-label="Cluster">{shown}</div> }
         .into_any()
@@ -56,13 +56,14 @@ fn sandbox(cluster: &Cluster) -> AnyView {
 }
 
 fn waiting() -> AnyView {
-    view! { <span class="skeleton-block h-5 w-40" aria-label="Asking the server"></span> }.into_any()
+    view! { <span class="skeleton-block h-5 w-40"></span><span class="sr-only">"Asking the server"</span> }.into_any()
 }
 
-fn offline(known: Option<&Cluster>) -> AnyView {
+fn offline(reason: &str, known: Option<&Cluster>) -> AnyView {
+    let title = [reason, " Configuring, preview, copy and share still work."].concat();
     let last = known.map(|cluster| [" (last seen: ", &cluster.name, ")"].concat());
     view! {
-        <span class="pill" title="The server does not answer. Configuring, preview, copy and share still work.">
+        <span class="pill" title=title>
             {icon(Icon::Offline, "")} "No server"
         </span>
         <span class="hidden truncate text-muted md:inline">{last}</span>

@@ -54,7 +54,7 @@ pub(crate) fn offer(entries: impl Fn() -> Vec<Entry> + Send + Sync + 'static) {
 /// The button in the top bar.
 pub(super) fn opener(open: RwSignal<bool>) -> AnyView {
     view! {
-        <button type="button" class="btn btn-ghost gap-2 font-normal" aria-label="Command palette" on:click=move |_| open.set(true)>
+        <button type="button" class="btn btn-ghost gap-2 font-normal" aria-label="Command palette, Ctrl K" on:click=move |_| open.set(true)>
             {icon(Icon::Search, "size-4.5")}
             <kbd class="kbd kbd-sm hidden md:inline-flex">"Ctrl K"</kbd>
         </button>
