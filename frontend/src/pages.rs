@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub(crate) mod configure;
+mod editor;
 mod fetched;
 pub(crate) mod images;
 pub(crate) mod instance;

@@ -2,7 +2,9 @@
 
 mod create;
 mod delete;
+mod edit;
 mod list;
+mod reuse;
 
 use leptos::prelude::*;
 
@@ -85,5 +87,5 @@ fn nothing_yet(create: Create) -> AnyView {
 
 /// The page of the image `name`.
 pub(crate) fn editor_page(name: String) -> AnyView {
-    view! { <h1 class="text-lg font-semibold">{name}</h1> }.into_any()
+    edit::page(name)
 }

@@ -2,6 +2,7 @@
 
 mod containers;
 mod diagnosis;
+mod edit;
 mod events;
 mod facts;
 mod header;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use slipway_core::api::InstanceView;
+
+pub(crate) use edit::page as edit_page;
 
 use super::notice;
 use crate::lifecycle::{Runner, confirm_dialog, offer_entries};

@@ -99,7 +99,7 @@ fn edit_link(view: &InstanceView) -> AnyView {
 
 /// Where an instance is edited.
 pub(super) fn edit_address(name: &str) -> String {
-    ["/?edit=", name].concat()
+    ["/instances/", name, "/edit"].concat()
 }
 
 pub(super) fn action_button(
