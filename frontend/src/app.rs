@@ -30,6 +30,7 @@ fn page() -> AnyView {
         Route::Configure => pages::configure::page(),
         Route::Instances => pages::instances::page(),
         Route::Instance(name) => pages::instance::page(name),
+        Route::Edit(name) => pages::instance::edit_page(name),
         Route::Images => pages::images::page(),
         Route::Image(name) => pages::images::editor_page(name),
         Route::Unknown(path) => pages::not_found::page(&path),

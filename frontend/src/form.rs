@@ -5,6 +5,7 @@ mod keep;
 mod lens;
 mod link;
 mod place;
+mod scope;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::widgets::toast::{Toasts, toasts};
 pub(crate) use apply::{Apply, Stage};
 pub(crate) use lens::{Lens, Map, Number, lens};
 pub(crate) use place::{Goal, Places};
+pub(crate) use scope::Scope;
 
 /// The form. A handle: copies are the same form.
 #[derive(Clone, Copy)]
@@ -34,6 +36,8 @@ pub(crate) struct Form {
     pub(crate) shown: Memo<Option<Shown>>,
     /// Everything to say about it: the core's findings, and what a link or the server said about exactly this.
     pub(crate) findings: Memo<Arc<Vec<Finding>>>,
+    /// Which of the settings are edited.
+    pub(crate) scope: Scope,
     /// Where fields are on the page.
     pub(crate) places: Places,
     remark: RwSignal<Option<Remark>>,
@@ -72,31 +76,44 @@ struct Remark {
 /// Makes the form known to every page; it comes back as it was left.
 pub(crate) fn provide() -> Form {
     let config = RwSignal::new(with_suffix(keep::load().unwrap_or_default()));
-    let remark = RwSignal::new(None);
-    let cluster = live().cluster;
-    let target = Memo::new(move |_| {
-        let version = cluster.with(|cluster| {
-            cluster.as_ref().and_then(|cluster| KubernetesVersion::parse(&cluster.kubernetes).ok())
-        });
-        Target { kubernetes: version.unwrap_or_default() }
-    });
-    let rendered = Memo::new_with_compare(
-        move |_| config.with(|config| Arc::new(render(config, &target.get()))),
-        |_, _| true,
-    );
-    let form = Form {
-        config,
-        rendered,
-        shown: last_good(rendered),
-        findings: all_findings(config, rendered, remark),
-        places: Places::default(),
-        remark,
-        toasts: toasts(),
-    };
+    let form = Form::of(config, Scope::All);
     provide_context(form);
     keep::keep(config);
     link::follow(form);
     form
+}
+
+impl Form {
+    /// A form of `config`. What is outside of `scope` is shown in the preview and cannot be edited.
+    pub(crate) fn of(config: RwSignal<Config>, scope: Scope) -> Self {
+        let remark = RwSignal::new(None);
+        let cluster = live().cluster;
+        let target = Memo::new(move |_| {
+            let version = cluster.with(|cluster| {
+                cluster.as_ref().and_then(|cluster| KubernetesVersion::parse(&cluster.kubernetes).ok())
+            });
+            Target { kubernetes: version.unwrap_or_default() }
+        });
+        let rendered = Memo::new_with_compare(
+            move |_| config.with(|config| Arc::new(render(config, &target.get()))),
+            |_, _| true,
+        );
+        Self {
+            config,
+            rendered,
+            shown: last_good(rendered),
+            findings: all_findings(config, rendered, remark, scope),
+            scope,
+            places: Places::default(),
+            remark,
+            toasts: toasts(),
+        }
+    }
+
+    /// Whether anything keeps it from being applied.
+    pub(crate) fn has_errors(self) -> bool {
+        self.count(Severity::Error) > 0
+    }
 }
 
 /// The form.
@@ -121,6 +138,7 @@ fn all_findings(
     config: RwSignal<Config>,
     rendered: Memo<Arc<Rendered>>,
     remark: RwSignal<Option<Remark>>,
+    scope: Scope,
 ) -> Memo<Arc<Vec<Finding>>> {
     Memo::new(move |_| {
         let mut all = rendered.with(|rendered| rendered.findings.clone());
@@ -128,6 +146,7 @@ fn all_findings(
             let said = remark.as_ref().filter(|remark| config.with(|config| *config == remark.about));
             all.extend(said.into_iter().flat_map(|remark| remark.findings.iter().cloned()));
         });
+        scope.narrow(&mut all);
         all.sort_by_key(|finding| finding.severity);
         Arc::new(all)
     })

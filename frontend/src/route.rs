@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Instances,
     /// `/instances/NAME`
     Instance(String),
+    /// `/instances/NAME/edit`
+    Edit(String),
     /// `/images`
     Images,
     /// `/images/NAME`
@@ -35,13 +37,14 @@ impl Route {
     /// The page of `path`. A trailing slash does not matter.
     pub(crate) fn parse(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
-        match (parts.next(), parts.next(), parts.next()) {
-            (None, _, _) => Self::Configure,
-            (Some("instances"), None, _) => Self::Instances,
-            (Some("instances"), Some(name), None) => Self::Instance(name.to_owned()),
-            (Some("images"), None, _) => Self::Images,
-            (Some("images"), Some(name), None) => Self::Image(name.to_owned()),
-            (Some(_), _, _) => Self::Unknown(path.to_owned()),
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (None, _, _, _) => Self::Configure,
+            (Some("instances"), None, _, _) => Self::Instances,
+            (Some("instances"), Some(name), None, _) => Self::Instance(name.to_owned()),
+            (Some("instances"), Some(name), Some("edit"), None) => Self::Edit(name.to_owned()),
+            (Some("images"), None, _, _) => Self::Images,
+            (Some("images"), Some(name), None, _) => Self::Image(name.to_owned()),
+            (Some(_), _, _, _) => Self::Unknown(path.to_owned()),
         }
     }
 
@@ -51,6 +54,7 @@ impl Route {
             Self::Configure => "/".to_owned(),
             Self::Instances => "/instances".to_owned(),
             Self::Instance(name) => ["/instances/", name].concat(),
+            Self::Edit(name) => ["/instances/", name, "/edit"].concat(),
             Self::Images => "/images".to_owned(),
             Self::Image(name) => ["/images/", name].concat(),
             Self::Unknown(path) => path.clone(),
@@ -62,7 +66,7 @@ impl Route {
         let page = match self {
             Self::Configure => "Configure",
             Self::Instances => "Instances",
-            Self::Instance(name) | Self::Image(name) => name,
+            Self::Instance(name) | Self::Edit(name) | Self::Image(name) => name,
             Self::Images => "Images",
             Self::Unknown(_) => "Page not found",
         };
@@ -143,5 +147,34 @@ impl Router {
     fn arrive(self) {
         self.query.set(query_here());
         self.route.set(Route::here());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_own_path() {
+        let name = || "bamboo-agent-abc12".to_owned();
+        let pages = [
+            Route::Configure,
+            Route::Instances,
+            Route::Instance(name()),
+            Route::Edit(name()),
+            Route::Images,
+            Route::Image(name()),
+        ];
+        for page in pages {
+            assert_eq!(Route::parse(&page.path()), page);
+            assert_eq!(Route::parse(&[page.path().as_str(), "/"].concat()), page);
+        }
+    }
+
+    #[test]
+    fn other_paths_are_unknown() {
+        for path in ["/nowhere", "/instances/a/b", "/instances/a/edit/b", "/images/a/b"] {
+            assert_eq!(Route::parse(path), Route::Unknown(path.to_owned()), "{path}");
+        }
     }
 }

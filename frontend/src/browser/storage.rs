@@ -13,3 +13,10 @@ pub(crate) fn save(key: &str, text: &str) {
         let _ = storage.set_item(key, text);
     }
 }
+
+/// Forgets what is kept under `key`.
+pub(crate) fn remove(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}

@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
-use preview::Preview;
+pub(crate) use preview::Preview;
 
 /// What a narrow window shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,16 @@ enum Side {
 /// The page.
 pub(crate) fn page() -> AnyView {
     let form = form::form();
+    let above = view! {
+        <h1 class="sr-only">"Configure"</h1>
+        {presets::presets(form)}
+    }
+    .into_any();
+    workbench(form, above, move |preview| bottom_bar::bottom_bar(form, preview))
+}
+
+/// Form left, with `above` above it; live YAML right; a bar below.
+pub(crate) fn workbench(form: Form, above: AnyView, bar: impl FnOnce(Preview) -> AnyView) -> AnyView {
     let side = RwSignal::new(Side::Form);
     let focused = RwSignal::new(None::<String>);
     let preview = Preview::new(form, focused);
@@ -41,7 +51,6 @@ pub(crate) fn page() -> AnyView {
         false
     });
     view! {
-        <h1 class="sr-only">"Configure"</h1>
         <div class="configure" class:configure-yaml=move || side.get() == Side::Yaml>
             <div class="configure-sides" role="group" aria-label="What to show">
                 {side_button(side, Side::Form, "Form")}
@@ -52,27 +61,29 @@ pub(crate) fn page() -> AnyView {
                 on:focusin=move |event| focused.set(field_at(&event))
                 on:focusout=move |_| focused.set(None)
             >
-                {presets::presets(form)}
+                {above}
                 {sections(form)}
             </div>
             <div class="configure-preview">
                 {preview::preview(preview)}
                 {findings::findings(form)}
             </div>
-            {bottom_bar::bottom_bar(form, preview)}
+            {bar(preview)}
         </div>
     }
     .into_any()
 }
 
+/// What the form edits. Agent, environment and overlay show only their part of it.
 fn sections(form: Form) -> AnyView {
+    let instance = form.scope.has_instance();
     view! {
         {agent::agent(form)}
-        {docker::docker(form)}
-        {size::size(form)}
-        {storage::storage(form)}
+        {form.scope.has_image().then(|| docker::docker(form))}
+        {instance.then(|| size::size(form))}
+        {instance.then(|| storage::storage(form))}
         {environment::environment(form)}
-        {placement::placement(form)}
+        {instance.then(|| placement::placement(form))}
         {overlay::overlay(form)}
     }
     .into_any()

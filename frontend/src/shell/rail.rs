@@ -43,7 +43,7 @@ fn item(to: Route, sign: Icon, word: &'static str) -> AnyView {
 /// Whether `at` belongs under the item `to`.
 fn holds(to: &Route, at: &Route) -> bool {
     to == at
-        || (matches!(at, Route::Instance(_)) && *to == Route::Instances)
+        || (matches!(at, Route::Instance(_) | Route::Edit(_)) && *to == Route::Instances)
         || (matches!(at, Route::Image(_)) && *to == Route::Images)
 }
 

@@ -5,7 +5,7 @@ use slipway_core::config::{Os, ProfileKind, PullPolicy};
 
 use super::controls::{Legend, Options};
 use super::section::{Section, section};
-use crate::form::{Form, lens};
+use crate::form::{Form, Scope, lens};
 use crate::widgets::button::icon_button;
 use crate::widgets::icon::Icon;
 use crate::widgets::text::Look;
@@ -47,9 +47,10 @@ const SYSTEMS: Options<Os> = &[(Os::Linux, "Linux"), (Os::Windows, "Windows")];
 /// The section.
 pub(super) fn agent(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
-        view! {
-            {form.segments(lens!(instance.profile.kind), "CI system", Legend::Seen, PROFILES)}
-            {form.text(lens!(image.agent_image), "Agent image", "", Look::code("registry.example.com/agent:1.0"))}
+        match form.scope {
+        Scope::All => view! {
+            {system(form)}
+            {image(form)}
             <div class="field-pair">
                 {form.text(lens!(instance.name_prefix), "Name prefix", "", Look::code("bamboo-agent"))}
                 {name(form)}
@@ -59,14 +60,46 @@ pub(super) fn agent(form: Form) -> AnyView {
                 <summary>"More about the image"</summary>
                 <div class="field-pair">
                     {form.text(lens!(image_name), "Image name", "What these image settings are called in Slipway.", Look::code("bamboo-agent"))}
-                    {form.text(lens!(instance.pool), "Pool", "Groups instances; a label.", Look::code("none"))}
-                    {form.select(lens!(image.pull_policy), "Image pull policy", "", PULL_POLICIES)}
-                    {form.select(lens!(image.os), "Operating system", "", SYSTEMS)}
+                    {pool(form)}
+                    {pulling(form)}
                 </div>
             </details>
         }
-        .into_any()
+        .into_any(),
+        Scope::Image => view! {
+            {image(form)}
+            <div class="field-pair">{pulling(form)}</div>
+        }
+        .into_any(),
+        // The name of an instance cannot change.
+        Scope::Instance => view! {
+            {system(form)}
+            {profile::settings(form)}
+            {pool(form)}
+        }
+        .into_any(),
+    }
     })
+}
+
+fn system(form: Form) -> AnyView {
+    form.segments(lens!(instance.profile.kind), "CI system", Legend::Seen, PROFILES)
+}
+
+fn image(form: Form) -> AnyView {
+    form.text(lens!(image.agent_image), "Agent image", "", Look::code("registry.example.com/agent:1.0"))
+}
+
+fn pool(form: Form) -> AnyView {
+    form.text(lens!(instance.pool), "Pool", "Groups instances; a label.", Look::code("none"))
+}
+
+fn pulling(form: Form) -> AnyView {
+    view! {
+        {form.select(lens!(image.pull_policy), "Image pull policy", "", PULL_POLICIES)}
+        {form.select(lens!(image.os), "Operating system", "", SYSTEMS)}
+    }
+    .into_any()
 }
 
 /// The suffix makes the name unique; a press picks another.
@@ -87,6 +120,9 @@ fn summary(form: Form) -> Signal<String> {
         form.config.with(|config| {
             let kind = config.instance.profile.kind;
             let system = PROFILES.iter().find(|(of, _)| *of == kind).map_or("", |(_, word)| word);
+            if form.scope == Scope::Image {
+                return config.image.agent_image.clone();
+            }
             let prefix = config.instance.name_prefix.as_str();
             [prefix, "-", &config.instance.suffix, ", ", system, ", ", &config.image.agent_image].concat()
         })

@@ -23,16 +23,20 @@ const SECTION: Section = Section {
 pub(super) fn environment(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
         view! {
-            {list(form, lens!(instance.env), "Agent environment", "")}
-            {form.text(
-                lens!(image.registry_credentials),
-                "Registry credentials",
-                "Name of a Secret of type kubernetes.io/dockerconfigjson; each instance gets its own copy.",
-                Look::code("none"),
-            )}
+            {form.scope.has_instance().then(|| list(form, lens!(instance.env), "Agent environment", ""))}
+            {form.scope.has_image().then(|| credentials(form))}
         }
         .into_any()
     })
+}
+
+fn credentials(form: Form) -> AnyView {
+    form.text(
+        lens!(image.registry_credentials),
+        "Registry credentials",
+        "Name of a Secret of type kubernetes.io/dockerconfigjson; each instance gets its own copy.",
+        Look::code("none"),
+    )
 }
 
 /// A list of variables.

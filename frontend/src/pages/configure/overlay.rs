@@ -21,8 +21,8 @@ const INSTANCE_HINT: &str =
 pub(super) fn overlay(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
         view! {
-            {editor(form, lens!(image.overlay), "Image overlay", IMAGE_HINT)}
-            {editor(form, lens!(instance.overlay), "Instance overlay", INSTANCE_HINT)}
+            {form.scope.has_image().then(|| editor(form, lens!(image.overlay), "Image overlay", IMAGE_HINT))}
+            {form.scope.has_instance().then(|| editor(form, lens!(instance.overlay), "Instance overlay", INSTANCE_HINT))}
         }
         .into_any()
     })

@@ -28,7 +28,7 @@ const TABS: [(Tab, &str); 3] = [(Tab::Pod, "Pod"), (Tab::All, "All objects"), (T
 
 /// What the preview shows now. A handle, so that the bottom bar copies what is seen.
 #[derive(Clone, Copy)]
-pub(super) struct Preview {
+pub(crate) struct Preview {
     form: Form,
     tab: RwSignal<Tab>,
     lines: Memo<Arc<Vec<CodeLine>>>,

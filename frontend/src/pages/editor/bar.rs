@@ -14,7 +14,8 @@ use crate::widgets::icon::{Icon, icon};
 pub(super) fn bar(editing: Editing) -> AnyView {
     let live = live();
     keys::on(Command::Apply, move || editing.save());
-    let blocked = Signal::derive(move || !editing.dirty.get() || editing.form.has_errors() || !live.connected.get());
+    let blocked =
+        Signal::derive(move || !editing.dirty.get() || editing.form.has_errors() || !live.connected.get());
     let clean = Signal::derive(move || !editing.dirty.get());
     view! {
         <div class="bottom-bar" role="group" aria-label="Actions">
@@ -49,7 +50,11 @@ pub(super) fn bar(editing: Editing) -> AnyView {
 fn state(editing: Editing, connected: bool) -> AnyView {
     let errors = editing.form.count(Severity::Error);
     if errors > 0 {
-        let word = if errors == 1 { "1 error".to_owned() } else { [errors.to_string().as_str(), " errors"].concat() };
+        let word = if errors == 1 {
+            "1 error".to_owned()
+        } else {
+            [errors.to_string().as_str(), " errors"].concat()
+        };
         return view! {
             <button type="button" class="cursor-pointer" on:click=move |_| editing.form.go_to_first_error()>
                 {pill(Tone::Error, Icon::Error, word)}

@@ -86,7 +86,9 @@ impl Subject {
     /// What a toast says after it was saved.
     pub(super) fn saved(&self) -> String {
         match self {
-            Self::Image(name) => ["Saved image ", name, ". Instances get the change when they next start."].concat(),
+            Self::Image(name) => {
+                ["Saved image ", name, ". Instances get the change when they next start."].concat()
+            }
             Self::Instance(name) => ["Saved ", name, ". Start it when you are ready."].concat(),
         }
     }

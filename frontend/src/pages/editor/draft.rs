@@ -28,7 +28,10 @@ pub(super) fn keep(editing: Editing) {
             storage::remove(&key);
             return;
         }
-        let draft = Draft { version: editing.base.with(|base| base.version.clone()), config: editing.form.config.get() };
+        let draft = Draft {
+            version: editing.base.with(|base| base.version.clone()),
+            config: editing.form.config.get(),
+        };
         if let Ok(text) = serde_json::to_string(&draft) {
             storage::save(&key, &text);
         }

@@ -20,7 +20,11 @@ fn head(editing: Editing, name: String) -> AnyView {
     let of = name.clone();
     let users = Memo::new(move |_| {
         live.images.with(|images| {
-            images.as_ref().and_then(|images| images.get(&of)).map(|image| image.used_by.clone()).unwrap_or_default()
+            images
+                .as_ref()
+                .and_then(|images| images.get(&of))
+                .map(|image| image.used_by.clone())
+                .unwrap_or_default()
         })
     });
     view! {

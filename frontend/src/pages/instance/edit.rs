@@ -17,9 +17,8 @@ pub(crate) fn page(name: String) -> AnyView {
 fn head(editing: Editing, name: String) -> AnyView {
     let live = live();
     let of = name.clone();
-    let state = Memo::new(move |_| {
-        live.row(&of).map(|row| row.with(|view| (Stage::of(view), is_editable(view))))
-    });
+    let state =
+        Memo::new(move |_| live.row(&of).map(|row| row.with(|view| (Stage::of(view), is_editable(view)))));
     let pill = move || state.get().map(|(stage, _)| stage_pill(stage));
     let active = move || {
         state.get().is_some_and(|(_, editable)| !editable).then(|| {
@@ -59,7 +58,8 @@ fn image_picker(editing: Editing) -> AnyView {
     let chosen = Memo::new(move |_| config.with(|config| config.image_name.clone()));
     let choose = move |event| {
         let name = event_target_value(&event);
-        let image = live.images.with_untracked(|images| images.as_ref()?.get(&name).map(|view| view.image.clone()));
+        let image =
+            live.images.with_untracked(|images| images.as_ref()?.get(&name).map(|view| view.image.clone()));
         if let Some(image) = image {
             config.update(|config| {
                 config.image_name = name;
