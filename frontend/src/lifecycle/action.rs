@@ -69,6 +69,14 @@ impl Action {
         }
     }
 
+    /// Whether its success is worth saying, because the instance leaves or enters the list.
+    pub(super) fn is_told(self) -> bool {
+        match self {
+            Self::Start | Self::Stop | Self::Restart => false,
+            Self::Restore | Self::Delete | Self::Purge => true,
+        }
+    }
+
     /// Whether it is asked about first.
     #[must_use]
     pub(crate) fn asks(self) -> bool {

@@ -126,11 +126,12 @@ impl Runner {
         if let Some((name, problem)) = failed.first() {
             self.toasts.show(Tone::Error, failure(action, name, problem, failed.len()));
         }
-        if !done.is_empty() {
+        // What a single instance does next is plain from its state.
+        if done.len() > 1 || (action.is_told() && !done.is_empty()) {
             self.toasts.show(Tone::Success, action.done(done));
-            if action == Action::Purge {
-                self.leave.run(());
-            }
+        }
+        if action == Action::Purge && !done.is_empty() {
+            self.leave.run(());
         }
     }
 }

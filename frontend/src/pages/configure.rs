@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
-pub(crate) use preview::Preview;
+pub(crate) use preview::{Preview, lines};
 
 /// What a narrow window shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The right side: the YAML, always the last that could be made, and what there is to say about it.
 
-mod lines;
+pub(crate) mod lines;
 mod origin;
 
 use std::collections::BTreeSet;

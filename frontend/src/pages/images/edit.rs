@@ -29,9 +29,9 @@ fn head(editing: Editing, name: String) -> AnyView {
     });
     view! {
         <div class="page-head mb-1">
-            <a class="link link-hover shrink-0 text-muted" href="/images">"Images"</a>
-            {icon(Icon::ChevronRight, "size-4 shrink-0 text-muted")}
-            <h1 class="min-w-0 truncate text-lg font-semibold" title=name.clone()>{name.clone()}</h1>
+            <a class="crumb link link-hover shrink-0 text-muted" href="/images">"Images"</a>
+            {icon(Icon::ChevronRight, "crumb size-4 shrink-0 text-muted")}
+            <h1 class="page-name">{name.clone()}</h1>
             {notice::connection()}
             <div class="ml-auto shrink-0">{reuse(editing.form.config, name)}</div>
         </div>

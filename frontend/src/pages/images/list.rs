@@ -24,7 +24,7 @@ pub(super) fn table(create: Create, delete: Delete) -> AnyView {
     });
     view! {
         <div class="panel panel-scroll" tabindex="0" role="region" aria-label="Images">
-            <table class="details">
+            <table class="details details-middle">
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>

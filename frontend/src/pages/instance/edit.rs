@@ -34,10 +34,10 @@ fn head(editing: Editing, name: String) -> AnyView {
     let address = ["/instances/", &name].concat();
     view! {
         <div class="page-head mb-1">
-            <a class="link link-hover shrink-0 text-muted" href="/instances">"Instances"</a>
-            {icon(Icon::ChevronRight, "size-4 shrink-0 text-muted")}
+            <a class="crumb link link-hover shrink-0 text-muted" href="/instances">"Instances"</a>
+            {icon(Icon::ChevronRight, "crumb size-4 shrink-0 text-muted")}
             <a class="link link-hover min-w-0 truncate text-muted" href=address>{name}</a>
-            {icon(Icon::ChevronRight, "size-4 shrink-0 text-muted")}
+            {icon(Icon::ChevronRight, "crumb size-4 shrink-0 text-muted")}
             <h1 class="shrink-0 text-lg font-semibold">"Edit"</h1>
             {pill}
             {notice::connection()}

@@ -50,9 +50,8 @@ fn listed(mut events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
                         <th scope="col">"Type"</th>
                         <th scope="col">"Reason"</th>
                         <th scope="col">"Message"</th>
-                        <th scope="col">"About"</th>
-                        <th scope="col">"From"</th>
                         <th scope="col">"Count"</th>
+                        <th scope="col">"About"</th>
                     </tr>
                 </thead>
                 <tbody>{events.into_iter().map(row).collect::<Vec<_>>()}</tbody>
@@ -77,10 +76,9 @@ fn row(event: EventView) -> AnyView {
             <td class="whitespace-nowrap" title=title>{move || clock::age(&last, now.get())}</td>
             <td>{pill(tone, sign, kind)}</td>
             <td>{reason}</td>
-            <td class="min-w-72 break-words">{message}</td>
-            <td>{object}</td>
-            <td>{source}</td>
+            <td class="w-full min-w-72 break-words">{message}</td>
             <td>{count}</td>
+            <td class="min-w-48 break-words">{object} <span class="block text-muted">{["from ", &source].concat()}</span></td>
         </tr>
     }
     .into_any()

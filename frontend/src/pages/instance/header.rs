@@ -19,7 +19,7 @@ pub(super) fn header(runner: Runner, view: View) -> AnyView {
         <header class="flex flex-col gap-2">
             <div class="page-head">
                 {crumb()}
-                <h1 class="min-w-0 truncate text-lg font-semibold" title=name.clone()>{name.clone()}</h1>
+                <h1 class="page-name">{name.clone()}</h1>
                 {move || stage_pill(stage.get())}
                 {notice::connection()}
             </div>
@@ -41,7 +41,7 @@ pub(super) fn bare(name: &str) -> AnyView {
     view! {
         <div class="page-head">
             {crumb()}
-            <h1 class="min-w-0 truncate text-lg font-semibold">{name.to_owned()}</h1>
+            <h1 class="page-name">{name.to_owned()}</h1>
         </div>
     }
     .into_any()
@@ -49,8 +49,8 @@ pub(super) fn bare(name: &str) -> AnyView {
 
 fn crumb() -> AnyView {
     view! {
-        <a class="link link-hover shrink-0 text-muted" href="/instances">"Instances"</a>
-        {icon(Icon::ChevronRight, "size-4 shrink-0 text-muted")}
+        <a class="crumb link link-hover shrink-0 text-muted" href="/instances">"Instances"</a>
+        {icon(Icon::ChevronRight, "crumb size-4 shrink-0 text-muted")}
     }
     .into_any()
 }
@@ -61,7 +61,7 @@ fn since(view: View) -> AnyView {
     let since = Memo::new(move |_| view.with(|view| view.since.clone()));
     let text = Memo::new(move |_| {
         let age = since.with(|since| clock::age(since, now.get()));
-        if age.is_empty() { age } else { ["for ", &age].concat() }
+        if age.is_empty() { age } else { ["· for ", &age].concat() }
     });
     let exactly = move || since.with(|since| clock::absolute(since));
     view! { <time class="text-muted whitespace-nowrap" datetime=move || since.get() title=exactly>{move || text.get()}</time> }
@@ -73,7 +73,12 @@ fn actions(runner: Runner, view: View) -> AnyView {
     let fitting = Memo::new(move |_| {
         view.with(|view| (ORDER.map(|(action, _, _)| action.fits(view)), is_editable(view)))
     });
+    let name = view.with_untracked(|view| view.name.clone());
+    let restarting = Memo::new(move |_| runner.is_busy(&name, Action::Restart));
     (move || {
+        if restarting.get() {
+            return action_button(runner, view, Action::Restart, Weight::Normal, Icon::Restart);
+        }
         let (fits, editable) = fitting.get();
         let fits = ORDER.into_iter().zip(fits).filter(|(_, fits)| *fits).map(|(of, _)| of);
         let edit = editable.then(|| view.with_untracked(|view| edit_link(view)));

@@ -1,15 +1,21 @@
 //! The objects: what Slipway applied, and the pod as it lives.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use slipway_core::api::ManifestsView;
+use slipway_core::yaml::{Limits, read_all};
 use wasm_bindgen_futures::spawn_local;
 
 use super::View;
 use crate::browser::clipboard;
+use crate::pages::configure::lines;
 use crate::pages::fetched::{Fetched, fetched, problem_note};
 use crate::widgets::badge::Tone;
-use crate::widgets::button::{Weight, button};
+use crate::widgets::button::icon_button;
 use crate::widgets::choice::segments;
+use crate::widgets::code::{Code, CodeLine, Sign, code};
 use crate::widgets::icon::Icon;
 use crate::widgets::skeleton;
 use crate::widgets::toast::toasts;
@@ -31,16 +37,25 @@ pub(super) fn manifests(view: View) -> AnyView {
                 .map(|value| if shown.get() == 0 { value.generated.clone() } else { value.live.clone() })
         })
     });
+    let content = Memo::new(move |_| {
+        match (text.with(|text| text.as_ref().map(|text| text.trim().is_empty())), manifests.problem.get()) {
+            (Some(true), _) => Content::NoPod,
+            (Some(false), _) => Content::Text,
+            (None, Some(problem)) => Content::Problem(problem),
+            (None, None) => Content::Waiting,
+        }
+    });
     let options = vec!["Generated".to_owned(), "Live".to_owned()];
-    let content = move || {
-        match (text.get(), manifests.problem.get()) {
-        (Some(text), _) if text.trim().is_empty() => {
+    let body = move || {
+        match content.get() {
+        Content::NoPod => {
             view! { <p class="panel p-3 text-muted">"There is no pod in the cluster now."</p> }.into_any()
         }
-        (Some(text), _) => yaml(text, wrap),
-        (None, Some(problem)) => problem_note(&problem),
-        (None, None) => {
-            view! { <div class="panel p-3" role="status" aria-label="Loading YAML">{skeleton::rows(12)}</div> }.into_any()
+        Content::Text => yaml(text, shown, wrap),
+        Content::Problem(problem) => problem_note(&problem),
+        Content::Waiting => {
+            view! { <div class="panel p-3" role="status" aria-label="Loading YAML">{skeleton::rows(12)}</div> }
+                .into_any()
         }
     }
     };
@@ -50,13 +65,21 @@ pub(super) fn manifests(view: View) -> AnyView {
                 <div role="radiogroup" aria-label="Which YAML">
                     {segments("manifest", options, shown.into(), Callback::new(move |index| shown.set(index)))}
                 </div>
-                <span class="text-muted">{move || explained(shown.get())}</span>
-                <div class="ml-auto flex gap-1">{tools(name, text, wrap)}</div>
+                <span class="min-w-0 grow text-muted">{move || explained(shown.get())}</span>
+                <div class="flex gap-1">{tools(name, text, wrap)}</div>
             </div>
-            {content}
+            {body}
         </div>
     }
     .into_any()
+}
+
+#[derive(Clone, PartialEq)]
+enum Content {
+    Waiting,
+    Problem(slipway_core::api::Problem),
+    NoPod,
+    Text,
 }
 
 fn explained(shown: usize) -> &'static str {
@@ -89,24 +112,42 @@ fn tools(name: String, text: Memo<Option<String>>, wrap: RwSignal<bool>) -> AnyV
         }
     };
     view! {
-        {button(Weight::Quiet, Some(Icon::Copy), "Copy", copy)}
-        {button(Weight::Quiet, Some(Icon::Download), "Download", download)}
-        {button(Weight::Quiet, Some(Icon::Wrap), "Wrap lines", move || wrap.update(|wrap| *wrap = !*wrap))}
+        {icon_button(Icon::Wrap, "Wrap long lines", move || wrap.update(|wrap| *wrap = !*wrap))}
+        {icon_button(Icon::Copy, "Copy YAML", copy)}
+        {icon_button(Icon::Download, "Download YAML", download)}
     }
     .into_any()
 }
 
-fn yaml(text: String, wrap: RwSignal<bool>) -> AnyView {
+fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>) -> AnyView {
+    let lines =
+        Memo::new(move |_| Arc::new(text.with(|text| text.as_deref().map(drawn).unwrap_or_default())));
+    let label =
+        Signal::derive(move || if shown.get() == 0 { "YAML: generated" } else { "YAML: live" }.to_owned());
     view! {
-        <pre
-            class="panel yaml panel-scroll py-2"
-            class:yaml-wrap=move || wrap.get()
-            tabindex="0"
-            role="region"
-            aria-label="YAML"
-        >
-            {text.lines().map(|line| view! { <div class="line">{line.to_owned()}</div> }).collect::<Vec<_>>()}
-        </pre>
+        <div class="panel yaml-box">
+            {code(Code {
+                label,
+                lines,
+                marks: Signal::stored(Vec::new()),
+                folded: RwSignal::new(BTreeSet::new()),
+                wrap: wrap.into(),
+                stale: Signal::stored(false),
+                pick: Callback::new(|_| ()),
+            })}
+        </div>
     }
     .into_any()
+}
+
+/// The lines in colour; those of a text that cannot be read as YAML without.
+fn drawn(text: &str) -> Vec<CodeLine> {
+    match read_all(text, &Limits::default()) {
+        Ok(documents) => lines::of(&documents.iter().collect::<Vec<_>>()),
+        Err(_) => text.lines().enumerate().map(plain).collect(),
+    }
+}
+
+fn plain((index, text): (usize, &str)) -> CodeLine {
+    CodeLine { text: text.to_owned(), spans: Vec::new(), indent: 0, key: index.to_string(), sign: Sign::Same }
 }

@@ -69,10 +69,9 @@ fn card(list: List, name: String) -> AnyView {
         })
     };
     let numbers = move || {
-        view.with(|view| {
-            [&cells::ready(view), " ready, ", &view.restarts.to_string(), " restarts"]
-                .map(String::from)
-                .concat()
+        view.with(|view| match view.total {
+            0 => "no pod".to_owned(),
+            _ => [cells::ready(view).as_str(), " ready, ", &view.restarts.to_string(), " restarts"].concat(),
         })
     };
     let sentence = move || view.with(|view| view.sentence.clone());
@@ -81,7 +80,7 @@ fn card(list: List, name: String) -> AnyView {
             <article id=row_id(&name) class="instance-card" tabindex="-1" aria-label=name.clone()>
                 <div class="flex items-center gap-2">
                     {cells::check(list, name.clone())}
-                    <a class="row-link min-w-0 grow truncate" href=["/instances/", &name].concat()>{name.clone()}</a>
+                    <div class="min-w-0 grow">{cells::name(&name)}</div>
                     {move || stage_pill(stage.get())}
                 </div>
                 <p class="truncate text-muted">{facts}</p>

@@ -17,11 +17,24 @@ pub(super) fn check(list: List, name: String) -> AnyView {
     view! {
         <input
             type="checkbox"
-            class="checkbox checkbox-xs"
+            class="checkbox checkbox-primary checkbox-xs"
             aria-label=label
             prop:checked=move || list.chosen.with(|chosen| chosen.contains(&of))
             on:change=move |_| list.toggle(&name)
         />
+    }
+    .into_any()
+}
+
+/// The name as a link. When there is no room for all of it, the end stays: it tells instances of one prefix apart.
+pub(super) fn name(name: &str) -> AnyView {
+    let (start, end) = name.rsplit_once('-').unwrap_or(("", name));
+    let start = if start.is_empty() { String::new() } else { [start, "-"].concat() };
+    view! {
+        <a class="row-link name" href=["/instances/", name].concat() title=name.to_owned() aria-label=name.to_owned()>
+            <span class="truncate">{start}</span>
+            <span class="shrink-0">{end.to_owned()}</span>
+        </a>
     }
     .into_any()
 }

@@ -47,7 +47,7 @@ pub(super) fn row(list: List, above: Signal<usize>, index: ReadSignal<usize>, na
         >
             <td class="col-check">{cells::check(list, name.clone())}</td>
             <td class="col-state">{move || stage_pill(stage.get())}</td>
-            <td class="col-name"><a class="row-link" href=["/instances/", &name].concat() title=name.clone()>{name.clone()}</a></td>
+            <td class="col-name">{cells::name(&name)}</td>
             {text("col-image", move || view.with(|view| view.image_name.clone()))}
             {text("col-docker", move || mode(view.with(|view| view.docker_mode)))}
             {text("col-pool", move || view.with(|view| view.instance.pool.clone()))}

@@ -107,7 +107,7 @@ fn check_all(list: List) -> AnyView {
     view! {
         <input
             type="checkbox"
-            class="checkbox checkbox-xs"
+            class="checkbox checkbox-primary checkbox-xs"
             aria-label="Select all shown"
             prop:checked=all
             prop:indeterminate=some

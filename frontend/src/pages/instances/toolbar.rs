@@ -37,7 +37,7 @@ fn filter_input(list: List) -> AnyView {
         }
     };
     view! {
-        <label class="input filter">
+        <label class="input search-field">
             {icon(Icon::Search, "size-4 shrink-0 text-muted")}
             <input
                 node_ref=input

@@ -7,7 +7,7 @@ use slipway_core::yaml::{Highlighted, TokenKind, highlight};
 use crate::widgets::code::{CodeLine, Mark, Sign, pairs};
 
 /// The lines of several objects. The key of a line is kind and path: `Pod:spec.containers[0].image`.
-pub(super) fn of(objects: &[&Value]) -> Vec<CodeLine> {
+pub(crate) fn of(objects: &[&Value]) -> Vec<CodeLine> {
     let documents: Vec<Value> = objects.iter().map(|object| (*object).clone()).collect();
     let text = highlight(&documents);
     let kinds: Vec<&str> =

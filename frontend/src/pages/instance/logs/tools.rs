@@ -93,7 +93,7 @@ fn search(screen: Screen) -> AnyView {
         [&at.to_string(), " of ", &screen.found.get().to_string()].map(AsRef::<str>::as_ref).concat()
     };
     view! {
-        <label class="input filter">
+        <label class="input search-field">
             {icon(Icon::Search, "size-4 shrink-0 text-muted")}
             <input
                 node_ref=input

@@ -61,7 +61,6 @@ pub(super) fn steps(view: &InstanceView) -> Vec<Step> {
         step.progress = Progress::Done;
     }
     mark_current(&mut steps, Stage::of(view) == Stage::Error);
-    forget_older_starts(&mut steps);
     steps
 }
 
@@ -69,22 +68,6 @@ pub(super) fn steps(view: &InstanceView) -> Vec<Step> {
 fn mark_current(steps: &mut [Step], failed: bool) {
     if let Some(step) = steps.iter_mut().find(|step| step.progress != Progress::Done) {
         step.progress = if failed { Progress::Failed } else { Progress::UnderWay };
-    }
-}
-
-/// Storage outlives a stop, so its step (and the acceptance) may be of an earlier start: then they took no time of
-/// this one. Times that run backwards are of different starts.
-fn forget_older_starts(steps: &mut [Step]) {
-    let mut latest = String::new();
-    for step in steps {
-        if step.at.is_empty() {
-            continue;
-        }
-        if step.at < latest {
-            step.at = String::new();
-        } else {
-            latest.clone_from(&step.at);
-        }
     }
 }
 
@@ -215,17 +198,5 @@ mod tests {
         for (view, expected) in cases {
             assert_eq!(told(&view), expected, "{view:?}");
         }
-    }
-
-    #[test]
-    fn times_of_an_earlier_start_are_forgotten() {
-        let mut view = view("a", Desired::Active, Current::Active);
-        view.created = "2026-01-01T10:00:00Z".to_owned();
-        view.conditions = vec![
-            condition("StorageBound", "True", "2026-01-01T09:00:00Z"),
-            condition("Scheduled", "True", "2026-01-01T10:00:05Z"),
-        ];
-        let times: Vec<_> = steps(&view).into_iter().map(|step| step.at).collect();
-        assert_eq!(times[..3], ["2026-01-01T10:00:00Z", "", "2026-01-01T10:00:05Z"]);
     }
 }
