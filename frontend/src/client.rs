@@ -11,6 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use slipway_core::api::Problem;
 
+use crate::json;
+
 pub(crate) use logs::{LogChunk, LogStream, log_address, logs};
 pub(crate) use problem::sentence;
 
@@ -25,11 +27,10 @@ pub(crate) async fn send<Req: Serialize, Res: DeserializeOwned>(
     path: &str,
     body: Option<&Req>,
 ) -> Result<Res, Problem> {
-    let body =
-        body.map(serde_json::to_string).transpose().map_err(|e| problem::unreadable(&e.to_string()))?;
+    let body = body.map(json::write).transpose().map_err(|e| problem::unreadable(&e.to_string()))?;
     let text = exchange::exchange(method, path, body).await?;
     let text = if text.trim().is_empty() { "null" } else { &text };
-    serde_json::from_str(text).map_err(|e| problem::unreadable(&e.to_string()))
+    json::read(text).map_err(|e| problem::unreadable(&e.to_string()))
 }
 
 /// Reads `path`.

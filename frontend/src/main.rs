@@ -5,6 +5,7 @@ mod browser;
 mod client;
 mod clock;
 mod form;
+mod json;
 mod keys;
 mod lifecycle;
 mod live;

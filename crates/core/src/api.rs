@@ -388,7 +388,7 @@ impl std::fmt::Debug for SecretRequest {
 }
 
 /// One message of the live stream `GET /stream` (server-sent events; `id` counts up, `Last-Event-ID` resumes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Live {
     /// Everything, at the start and when a resume is not possible.
@@ -409,6 +409,30 @@ pub enum Live {
         /// Its name.
         name: String,
     },
+}
+
+impl Live {
+    /// Reads a message.
+    ///
+    /// By hand: what serde derives for a tagged type reads every part a second time, in code of its own.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn from_value(mut message: Value) -> Result<Self, serde_json::Error> {
+        let kind = message.get_mut("type").map(Value::take).unwrap_or_default();
+        let name = |message: &Value| {
+            message.get("name").and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
+        };
+        Ok(match kind.as_str().unwrap_or_default() {
+            "snapshot" => Self::Snapshot(serde_json::from_value(message)?),
+            "cluster" => Self::Cluster(serde_json::from_value(message)?),
+            "image" => Self::Image(serde_json::from_value(message)?),
+            "image-gone" => Self::ImageGone { name: name(&message) },
+            "instance" => Self::Instance(serde_json::from_value(message)?),
+            "instance-gone" => Self::InstanceGone { name: name(&message) },
+            other => return Err(serde::de::Error::custom(format!("unknown message {other}"))),
+        })
+    }
 }
 
 /// Everything the live pages show.

@@ -13,7 +13,8 @@ mod host_socket;
 mod none;
 mod probe;
 
-use k8s_openapi::api::core::v1::{EmptyDirVolumeSource, EnvVar, Probe, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{EnvVar, Probe, VolumeMount};
+use serde_json::{Value, json};
 
 use crate::config::{Docker, DockerMode};
 use crate::plan::Report;
@@ -25,7 +26,8 @@ use crate::target::Target;
 pub(crate) struct Access {
     pub(crate) agent_env: Vec<EnvVar>,
     pub(crate) agent_mounts: Vec<VolumeMount>,
-    pub(crate) volumes: Vec<Volume>,
+    /// Written as they are applied: the typed form would bring every kind of volume there is into the wasm.
+    pub(crate) volumes: Vec<Value>,
     /// Groups the agent's user needs to use a socket.
     pub(crate) supplemental_groups: Vec<i64>,
     /// Group of the pod's volumes when the profile does not say.
@@ -100,7 +102,6 @@ fn read_only(volume: &str, path: &str) -> VolumeMount {
     VolumeMount { read_only: Some(true), ..mount(volume, path) }
 }
 
-fn empty_dir(name: &str) -> Volume {
-    let source = EmptyDirVolumeSource::default();
-    Volume { name: name.to_owned(), empty_dir: Some(source), ..Volume::default() }
+fn empty_dir(name: &str) -> Value {
+    json!({ "name": name, "emptyDir": {} })
 }

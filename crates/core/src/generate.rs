@@ -5,8 +5,9 @@ mod containers;
 mod pod;
 mod secret;
 
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+pub(crate) use claim::claim_spec;
 
 use crate::plan::Plan;
 
@@ -20,14 +21,11 @@ pub(crate) struct Objects {
 }
 
 pub(crate) fn objects(plan: &Plan) -> Objects {
-    Objects {
-        secret: secret::secret(plan),
-        claim: document(&claim::claim(plan)),
-        pod: document(&pod::pod(plan)),
-    }
+    Objects { secret: secret::secret(plan), claim: claim::claim(plan), pod: pod::pod(plan) }
 }
 
-/// k8s-openapi types always have a JSON form.
-fn document(object: &impl Serialize) -> Value {
-    serde_json::to_value(object).unwrap_or_default()
+/// A mapping of the fields that are there.
+fn present<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(fields.collect::<Map<_, _>>())
 }

@@ -18,7 +18,7 @@ pub(super) fn unreadable(detail: &str) -> Problem {
 /// What the answer `text` with an error `status` says: the server's own problem, or, when something else answered (a
 /// proxy, a static file server), a sentence about the status.
 pub(super) fn from_answer(status: u16, text: &str) -> Problem {
-    serde_json::from_str(text).unwrap_or_else(|_| problem(status, "status", &about_status(status)))
+    crate::json::read(text).unwrap_or_else(|_| problem(status, "status", &about_status(status)))
 }
 
 fn about_status(status: u16) -> String {

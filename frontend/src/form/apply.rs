@@ -58,7 +58,9 @@ impl Apply {
         let errors = self.form.count(Severity::Error);
         match (errors, self.link.get()) {
             (0, Link::Open) => None,
-            (0, Link::Connecting) => Some("The server has not answered yet. Try again in a moment.".to_owned()),
+            (0, Link::Connecting) => {
+                Some("The server has not answered yet. Try again in a moment.".to_owned())
+            }
             (0, Link::Lost { .. }) => Some(
                 "The server does not answer, so nothing can be applied. Your settings are kept.".to_owned(),
             ),

@@ -16,7 +16,7 @@ pub(super) fn load() -> Option<Config> {
 /// Keeps every change. Changes of one moment are one write: effects run together after them.
 pub(super) fn keep(config: RwSignal<Config>) {
     Effect::new(move |_| {
-        if let Ok(text) = config.with(serde_json::to_string) {
+        if let Ok(text) = config.with(crate::json::write) {
             storage::save(KEY, &text);
         }
     });

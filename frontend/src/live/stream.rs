@@ -113,7 +113,7 @@ impl Stream {
 
 fn receive(state: LiveState, event: &MessageEvent) {
     let text = event.data().as_string().unwrap_or_default();
-    match serde_json::from_str::<Live>(&text) {
+    match crate::json::document(&text).and_then(Live::from_value) {
         Ok(message) => state.receive(message),
         Err(error) => state.link.set(Link::Lost {
             reason: format!("A message of the server cannot be read ({error}). Reload the page: it may be older than the server."),

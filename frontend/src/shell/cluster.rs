@@ -56,7 +56,8 @@ fn sandbox(cluster: &Cluster) -> AnyView {
 }
 
 fn waiting() -> AnyView {
-    view! { <span class="skeleton-block h-5 w-40"></span><span class="sr-only">"Asking the server"</span> }.into_any()
+    view! { <span class="skeleton-block h-5 w-40"></span><span class="sr-only">"Asking the server"</span> }
+        .into_any()
 }
 
 fn offline(reason: &str, known: Option<&Cluster>) -> AnyView {

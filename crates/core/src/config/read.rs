@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Config, VERSION};
 use crate::edit::find_mut;
 use crate::finding::Finding;
-use crate::path::Segment;
+use crate::path::{Path, Segment};
 use crate::suggest::nearest;
 
 /// Serde's names for what people call a whole number.
@@ -39,23 +39,57 @@ pub fn parse(text: &str) -> Result<Read, String> {
 #[must_use]
 pub fn from_value(mut value: Value) -> Read {
     let mut findings = version_findings(&value);
-    // Serde stops at the first misfit: take it out, note it, and read again until nothing is left to say.
-    let config = loop {
-        match serde_path_to_error::deserialize::<_, Config>(&value) {
-            Ok(config) => break config,
-            Err(error) => {
-                let path = error.path().to_string();
-                findings.push(misfit(&path, &error.into_inner().to_string()));
-                if !remove(&mut value, &path) {
-                    break Config::default();
-                }
-            }
+    let config = fit(&value).unwrap_or_else(|_| {
+        for (path, message) in misfits(&value) {
+            findings.push(misfit(&path.to_string(), &message));
+            remove(&mut value, &path);
         }
-    };
+        fit(&value).unwrap_or_default()
+    });
     if let Ok(known) = serde_json::to_value(&config) {
         unknown_fields("", &value, &known, &mut findings);
     }
     Read { config: Config { version: VERSION, ..config }, findings }
+}
+
+fn fit(value: &Value) -> Result<Config, serde_json::Error> {
+    serde_json::from_value(value.clone())
+}
+
+/// The values that do not fit and why, the later items of a list first, so that taking one out moves no other.
+///
+/// Serde stops at the first misfit. Every field has a default, so a document with one value alone tells about that
+/// value; the search goes down from the whole into the parts that fail.
+fn misfits(value: &Value) -> Vec<(Path, String)> {
+    let mut found = Vec::new();
+    search(&Path::root(), value, &mut found);
+    found
+}
+
+fn search(path: &Path, value: &Value, found: &mut Vec<(Path, String)>) {
+    let Err(error) = fit(&alone(path.segments(), value)) else { return };
+    let before = found.len();
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| search(&path.join(key.as_str()), value, found))
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate().rev();
+            items.for_each(|(index, value)| search(&path.join(index), value, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    if found.len() == before {
+        found.push((path.clone(), error.to_string()));
+    }
+}
+
+/// A document with nothing in it but a value at its path; a list has it as its only item.
+fn alone(path: &[Segment], value: &Value) -> Value {
+    path.iter().rev().fold(value.clone(), |inner, segment| match segment {
+        Segment::Key(key) => Value::Object([(key.clone(), inner)].into_iter().collect()),
+        Segment::Index(_) => Value::Array(vec![inner]),
+    })
 }
 
 fn version_findings(value: &Value) -> Vec<Finding> {
@@ -77,17 +111,17 @@ fn misfit(path: &str, message: &str) -> Finding {
     Finding::error("config-value", path, format!("This value does not fit: {reason}."))
 }
 
-/// Takes the value at serde's `path` out of the document; false when there is nothing to take.
-fn remove(value: &mut Value, path: &str) -> bool {
-    let Ok(path) = path.parse::<crate::path::Path>() else { return false };
-    let Some((last, parents)) = path.segments().split_last() else { return false };
+/// Takes a value out of the document.
+fn remove(value: &mut Value, path: &Path) {
+    let Some((last, parents)) = path.segments().split_last() else { return };
     match (find_mut(value, parents), last) {
-        (Some(Value::Object(map)), Segment::Key(key)) => map.remove(key).is_some(),
+        (Some(Value::Object(map)), Segment::Key(key)) => {
+            map.remove(key);
+        }
         (Some(Value::Array(items)), Segment::Index(index)) if *index < items.len() => {
             items.remove(*index);
-            true
         }
-        _ => false,
+        _ => {}
     }
 }
 

@@ -1,16 +1,14 @@
 //! What all daemons beside the agent have in common.
 
-use k8s_openapi::api::core::v1::{
-    EmptyDirVolumeSource, EnvVar, EphemeralVolumeSource, PersistentVolumeClaimSpec,
-    PersistentVolumeClaimTemplate, Volume, VolumeMount, VolumeResourceRequirements,
-};
-use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::api::core::v1::{EnvVar, VolumeMount};
+use serde_json::{Value, json};
 
 use super::probe::{self, Endpoint};
 use super::{Access, Context, Daemon, PrePull, mount};
 use crate::config::{Daemon as Settings, DaemonDataKind, RunAs, StorageDriver};
 use crate::field;
 use crate::finding::Finding;
+use crate::generate::claim_spec;
 use crate::image_ref::ImageRef;
 use crate::plan::{Report, check_env, convert_env, volume_size};
 use crate::target::KubernetesVersion;
@@ -20,6 +18,7 @@ const PINNED_IMAGE: &str = "docker:29.7.2-dind";
 /// The rootless daemon's image when none is named.
 const PINNED_ROOTLESS_IMAGE: &str = "docker:29.7.2-dind-rootless";
 
+const DATA_VOLUME: &str = "docker-data";
 const DATA_DIRECTORY: &str = "/var/lib/docker";
 
 /// What a mode decides about its daemon.
@@ -29,7 +28,7 @@ pub(super) struct Parts {
     pub(super) args: Vec<String>,
     pub(super) env: Vec<EnvVar>,
     pub(super) mounts: Vec<VolumeMount>,
-    pub(super) volumes: Vec<Volume>,
+    pub(super) volumes: Vec<Value>,
     pub(super) endpoint: Endpoint,
     pub(super) data_directory: &'static str,
     pub(super) user: Option<i64>,
@@ -65,7 +64,7 @@ pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -
 
     let mut mounts = parts.mounts;
     if data.is_some() {
-        mounts.push(mount("docker-data", parts.data_directory));
+        mounts.push(mount(DATA_VOLUME, parts.data_directory));
     }
     mounts.push(mount("home", &context.contract.home));
     mounts.extend(context.workspace.map(|path| mount("workspace", path)));
@@ -244,13 +243,12 @@ fn check_client_env(settings: &Settings, report: &mut Report) {
     }
 }
 
-fn data(settings: &Settings, report: &mut Report) -> Option<Volume> {
+fn data(settings: &Settings, report: &mut Report) -> Option<Value> {
     let data = &settings.data;
     let path = "image.docker.daemon.data.size";
     if !data.size.is_empty() {
         report.check("data-size", path, volume_size(&data.size));
     }
-    let volume = Volume { name: "docker-data".to_owned(), ..Volume::default() };
     match data.kind {
         DaemonDataKind::None => {
             let message = "Without a volume the daemon's images fill the node's disk, and no limit applies.";
@@ -270,8 +268,8 @@ fn data(settings: &Settings, report: &mut Report) -> Option<Volume> {
                     "Without a limit one build can fill the node's disk.",
                 ));
             }
-            let size_limit = Some(data.size.clone()).filter(|size| !size.is_empty()).map(Quantity);
-            Some(Volume { empty_dir: Some(EmptyDirVolumeSource { medium: None, size_limit }), ..volume })
+            let limit = if data.size.is_empty() { json!({}) } else { json!({ "sizeLimit": data.size }) };
+            Some(json!({ "name": DATA_VOLUME, "emptyDir": limit }))
         }
         DaemonDataKind::EphemeralClaim => {
             if data.size.is_empty() {
@@ -284,20 +282,9 @@ fn data(settings: &Settings, report: &mut Report) -> Option<Volume> {
                     field::subdomain(&data.storage_class),
                 );
             }
-            Some(Volume { ephemeral: Some(claim(&data.size, &data.storage_class)), ..volume })
+            let class = Some(data.storage_class.as_str()).filter(|class| !class.is_empty());
+            let template = json!({ "spec": claim_spec(&data.size, class) });
+            Some(json!({ "name": DATA_VOLUME, "ephemeral": { "volumeClaimTemplate": template } }))
         }
-    }
-}
-
-fn claim(size: &str, class: &str) -> EphemeralVolumeSource {
-    let requests = [("storage".to_owned(), Quantity(size.to_owned()))].into();
-    let spec = PersistentVolumeClaimSpec {
-        access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
-        resources: Some(VolumeResourceRequirements { requests: Some(requests), limits: None }),
-        storage_class_name: Some(class.to_owned()).filter(|class| !class.is_empty()),
-        ..PersistentVolumeClaimSpec::default()
-    };
-    EphemeralVolumeSource {
-        volume_claim_template: Some(PersistentVolumeClaimTemplate { metadata: None, spec }),
     }
 }

@@ -3,7 +3,8 @@
 //! `type: Socket` makes a pod on a node without the socket (every containerd or CRI-O node since Kubernetes 1.24)
 //! fail early and clearly. Whoever can use the socket is root on the node.
 
-use k8s_openapi::api::core::v1::{HostPathVolumeSource, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::VolumeMount;
+use serde_json::{Value, json};
 
 use super::{Access, Context, mount, read_only};
 use crate::config::HostSocket;
@@ -61,7 +62,7 @@ fn mounts(settings: &HostSocket) -> Vec<VolumeMount> {
     mounts
 }
 
-fn volumes(settings: &HostSocket) -> Vec<Volume> {
+fn volumes(settings: &HostSocket) -> Vec<Value> {
     let mut volumes = vec![host_path("docker-socket", &settings.path, "Socket")];
     if !settings.docker_binary.is_empty() {
         volumes.push(host_path("docker-binary", &settings.docker_binary, "File"));
@@ -75,7 +76,6 @@ fn volumes(settings: &HostSocket) -> Vec<Volume> {
     volumes
 }
 
-fn host_path(name: &str, path: &str, kind: &str) -> Volume {
-    let source = HostPathVolumeSource { path: path.to_owned(), type_: Some(kind.to_owned()) };
-    Volume { name: name.to_owned(), host_path: Some(source), ..Volume::default() }
+fn host_path(name: &str, path: &str, kind: &str) -> Value {
+    json!({ "name": name, "hostPath": { "path": path, "type": kind } })
 }

@@ -1,25 +1,21 @@
 //! The volume that survives a stop.
 
-use k8s_openapi::api::core::v1::{
-    PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements,
-};
-use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde_json::{Value, json};
 
+use super::present;
 use crate::plan::Plan;
 
-pub(super) fn claim(plan: &Plan) -> PersistentVolumeClaim {
-    let requests = [("storage".to_owned(), Quantity(plan.storage.size.clone()))].into();
-    let spec = PersistentVolumeClaimSpec {
-        access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
-        resources: Some(VolumeResourceRequirements { requests: Some(requests), limits: None }),
-        storage_class_name: plan.storage.class.clone(),
-        ..PersistentVolumeClaimSpec::default()
-    };
-    let metadata = ObjectMeta {
-        name: Some(plan.name.clone()),
-        labels: Some(plan.labels.clone()),
-        ..ObjectMeta::default()
-    };
-    PersistentVolumeClaim { metadata, spec: Some(spec), status: None }
+pub(super) fn claim(plan: &Plan) -> Value {
+    let metadata = json!({ "name": plan.name, "labels": plan.labels });
+    let spec = claim_spec(&plan.storage.size, plan.storage.class.as_deref());
+    json!({ "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec })
+}
+
+/// The spec of a claim for one node at a time; without a class the cluster's default is meant.
+pub(crate) fn claim_spec(size: &str, class: Option<&str>) -> Value {
+    present([
+        ("accessModes", Some(json!(["ReadWriteOnce"]))),
+        ("resources", Some(json!({ "requests": { "storage": size } }))),
+        ("storageClassName", class.map(|class| json!(class))),
+    ])
 }

@@ -55,7 +55,7 @@ impl Form {
     fn note(self, finding: &Finding) -> Note {
         let action = finding.fix.clone().map(|fix| NoteAction {
             label: fix.label.clone(),
-            key: serde_json::to_string(&fix.edits).unwrap_or_default(),
+            key: crate::json::write(&fix.edits).unwrap_or_default(),
             run: Arc::new(move || self.fix(&fix)),
         });
         Note { tone: tone(finding.severity), sentence: finding.message.clone(), action }

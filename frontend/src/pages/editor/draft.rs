@@ -16,7 +16,7 @@ struct Draft {
 
 /// The edits of `subject` that were kept.
 pub(super) fn load(subject: &Subject) -> Option<Base> {
-    let Draft { version, config } = serde_json::from_str(&storage::load(&subject.key())?).ok()?;
+    let Draft { version, config } = crate::json::read(&storage::load(&subject.key())?).ok()?;
     Some(Base { config, version })
 }
 
@@ -32,7 +32,7 @@ pub(super) fn keep(editing: Editing) {
             version: editing.base.with(|base| base.version.clone()),
             config: editing.form.config.get(),
         };
-        if let Ok(text) = serde_json::to_string(&draft) {
+        if let Ok(text) = crate::json::write(&draft) {
             storage::save(&key, &text);
         }
     });
