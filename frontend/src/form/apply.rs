@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use slipway_core::api::{ApplyRequest, DryRun, InstanceView, Problem};
-use slipway_core::finding::{Finding, Severity};
+use slipway_core::config::Config;
+use slipway_core::finding::Finding;
 
 use super::Form;
 use crate::client;
@@ -22,8 +23,8 @@ pub(crate) enum Stage {
     Asking(Box<ApplyRequest>, DryRun),
     /// The server is doing it.
     Applying,
-    /// It was refused.
-    Refused(Problem),
+    /// This configuration was refused.
+    Refused(Box<Config>, Problem),
 }
 
 /// Applying, as the page sees it. A handle.
@@ -55,7 +56,11 @@ impl Apply {
 
     /// Why it cannot be applied now, as a sentence.
     pub(crate) fn obstacle(self) -> Option<String> {
-        let errors = self.form.count(Severity::Error);
+        // What the server refused may be tried again as it is: the cluster may have changed.
+        let errors = self
+            .form
+            .rendered
+            .with(|rendered| rendered.findings.iter().filter(|finding| finding.is_error()).count());
         match (errors, self.link.get()) {
             (0, Link::Open) => None,
             (0, Link::Connecting) => {
@@ -102,6 +107,18 @@ impl Apply {
         self.stage.set(Stage::Idle);
     }
 
+    /// Why the configuration was refused; the next change forgets it.
+    pub(crate) fn refusal(self) -> Option<Problem> {
+        self.stage.with(|stage| match stage {
+            Stage::Refused(about, problem) if self.form.config.with(|config| *config == **about) => {
+                Some(problem.clone())
+            }
+            Stage::Refused(_, _) | Stage::Idle | Stage::Checking | Stage::Asking(_, _) | Stage::Applying => {
+                None
+            }
+        })
+    }
+
     fn request(self) -> Option<ApplyRequest> {
         let rendered = self.form.rendered.get_untracked();
         let manifest_sha256 = rendered.manifests.as_ref()?.sha256();
@@ -125,7 +142,7 @@ impl Apply {
 
     fn refuse(self, problem: Problem) {
         self.form.remark(problem.fields.iter().map(as_finding).collect());
-        self.stage.set(Stage::Refused(problem));
+        self.stage.set(Stage::Refused(Box::new(self.form.config.get_untracked()), problem));
     }
 }
 

@@ -7,7 +7,7 @@ use super::confirm;
 use super::preview::Preview;
 use super::section::counted;
 use super::share;
-use crate::form::{Apply, Form, Stage};
+use crate::form::{Apply, Form};
 use crate::keys::{self, Command};
 use crate::live::live;
 use crate::shell::{Entry, offer};
@@ -92,8 +92,9 @@ fn state(form: Form) -> AnyView {
 
 /// Why the server refused, until it is read or tried again.
 fn refusal(apply: Apply) -> AnyView {
+    let refusal = Memo::new(move |_| apply.refusal());
     let shown = move || {
-        let Stage::Refused(problem) = apply.stage.get() else { return ().into_any() };
+        let Some(problem) = refusal.get() else { return ().into_any() };
         let kubernetes = problem.kubernetes.clone().map(|message| {
             view! {
                 <details>

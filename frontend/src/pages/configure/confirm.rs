@@ -23,7 +23,7 @@ pub(super) fn dialog(apply: Apply) -> AnyView {
     plain_dialog(is_open, set_open, "Apply with changes?", "max-w-2xl", move || {
         match apply.stage.get_untracked() {
             Stage::Asking(request, answer) => question(apply, *request, &answer),
-            Stage::Idle | Stage::Checking | Stage::Applying | Stage::Refused(_) => ().into_any(),
+            Stage::Idle | Stage::Checking | Stage::Applying | Stage::Refused(_, _) => ().into_any(),
         }
     })
 }
