@@ -88,7 +88,7 @@ impl LiveClient {
         while let Some((message, rest)) = self.buffer.split_once("\n\n") {
             let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim_start);
             if let Some(data) = field("data:") {
-                let live = serde_json::from_str(data).unwrap();
+                let live = Live::from_value(serde_json::from_str(data).unwrap()).unwrap();
                 self.waiting.push_back((field("id:").unwrap().to_owned(), live));
             }
             self.buffer = rest.to_owned();
