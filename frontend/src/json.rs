@@ -9,7 +9,7 @@ use serde_json::{Error, Value};
 /// # Errors
 /// Where the text is no JSON, or what does not fit.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_value(document(text)?)
+    slipway_core::document::read(document(text)?)
 }
 
 /// Reads a document.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::config::{Config, DockerMode, Image, Instance};
 use crate::diagnosis::{ContainerView, Diagnosis};
+use crate::document;
 
 /// Where every route starts.
 pub const PREFIX: &str = "/api/v1";
@@ -424,11 +425,11 @@ impl Live {
             message.get("name").and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
         };
         Ok(match kind.as_str().unwrap_or_default() {
-            "snapshot" => Self::Snapshot(serde_json::from_value(message)?),
-            "cluster" => Self::Cluster(serde_json::from_value(message)?),
-            "image" => Self::Image(serde_json::from_value(message)?),
+            "snapshot" => Self::Snapshot(document::read(message)?),
+            "cluster" => Self::Cluster(document::read(message)?),
+            "image" => Self::Image(document::read(message)?),
             "image-gone" => Self::ImageGone { name: name(&message) },
-            "instance" => Self::Instance(serde_json::from_value(message)?),
+            "instance" => Self::Instance(document::read(message)?),
             "instance-gone" => Self::InstanceGone { name: name(&message) },
             other => return Err(serde::de::Error::custom(format!("unknown message {other}"))),
         })

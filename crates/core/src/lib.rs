@@ -7,6 +7,7 @@ pub mod api;
 pub mod config;
 pub mod diagnosis;
 pub mod docker;
+pub mod document;
 pub mod edit;
 mod field;
 pub mod finding;

@@ -53,7 +53,7 @@ pub fn from_value(mut value: Value) -> Read {
 }
 
 fn fit(value: &Value) -> Result<Config, serde_json::Error> {
-    serde_json::from_value(value.clone())
+    crate::document::read(value.clone())
 }
 
 /// The values that do not fit and why, the later items of a list first, so that taking one out moves no other.
