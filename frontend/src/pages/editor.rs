@@ -134,15 +134,11 @@ pub(crate) fn page(subject: Subject, head: impl Fn(Editing) -> AnyView + Send + 
         }
         State::Missing => missing(&subject),
         State::Waiting => view! {
+            {bare(&subject)}
             <div class="panel p-3" role="status" aria-label="Loading the settings">{skeleton::rows(10)}</div>
         }
         .into_any(),
-        State::NoServer => empty_state(
-            Icon::Offline,
-            "No connection to the server",
-            "This page needs Slipway's server, which does not answer. It will fill itself as soon as it does.",
-            None,
-        ),
+        State::NoServer => no_server(&subject),
     })
     .into_any()
 }
@@ -166,7 +162,27 @@ fn refusal(editing: Editing) -> AnyView {
 
 fn missing(subject: &Subject) -> AnyView {
     let go = view! { <a class="btn btn-primary" href=subject.list()>"Go to the list"</a> }.into_any();
-    empty_state(Icon::Search, "There is nothing to edit", subject.missing(), Some(go))
+    view! {
+        {bare(subject)}
+        {empty_state(Icon::Search, "There is nothing to edit", subject.missing(), Some(go))}
+    }
+    .into_any()
+}
+
+fn no_server(subject: &Subject) -> AnyView {
+    let sentence =
+        "This page needs Slipway's server, which does not answer. It will fill itself as soon as it does.";
+    view! {
+        {bare(subject)}
+        {empty_state(Icon::Offline, "No connection to the server", sentence, None)}
+    }
+    .into_any()
+}
+
+/// The head while nothing is known but the name.
+fn bare(subject: &Subject) -> AnyView {
+    view! { <div class="page-head mb-3"><h1 class="page-name">{subject.name().to_owned()}</h1></div> }
+        .into_any()
 }
 
 impl Subject {

@@ -56,6 +56,13 @@ fn of_instance(view: &InstanceView, image: Image) -> Base {
 }
 
 impl Subject {
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Image(name) | Self::Instance(name) => name,
+        }
+    }
+
     /// Whether `edited` is to be saved over `base`.
     pub(super) fn differs(&self, edited: &Config, base: &Config) -> bool {
         match self {

@@ -20,7 +20,7 @@ pub(super) fn containers(view: View) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="containers-title">
             <h2 id="containers-title" class="panel-title">"Containers"</h2>
-            <div class="panel-scroll" tabindex="0" role="region" aria-label="Containers">
+            <div class="panel-scroll" tabindex="0" role="group" aria-label="Containers table">
                 <table class="details">
                     <thead>
                         <tr>

@@ -25,7 +25,7 @@ fn conditions(view: View) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="conditions-title">
             <h2 id="conditions-title" class="panel-title">"Conditions"</h2>
-            <div class="panel-scroll" tabindex="0" role="region" aria-label="Conditions">
+            <div class="panel-scroll" tabindex="0" role="group" aria-label="Conditions table">
                 <table class="details">
                     <thead>
                         <tr>
