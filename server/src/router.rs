@@ -49,6 +49,7 @@ pub fn router(app: App) -> Router {
         .route("/instances", get(console::page))
         .route("/instances/{*rest}", get(console::page))
         .route("/images", get(console::page))
+        .route("/images/{*rest}", get(console::page))
         .fallback(console::file)
         .method_not_allowed_fallback(console::no_such_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
