@@ -3,6 +3,7 @@
 //! What serde derives for a type is compiled once for every reader it is read by, and serde_json's reads a struct
 //! from a list too. This reader takes structs from mappings alone and field names from texts alone, which halves the
 //! share of reading in the console's WebAssembly. Everything of ours is read by it.
+#![expect(clippy::wildcard_enum_match_arm, reason = "JSON has six kinds of values for ever")]
 
 use serde::de::value::StringDeserializer;
 use serde::de::{

@@ -27,7 +27,7 @@ fn spec(plan: &Plan) -> Value {
         ("tolerations", (!placement.tolerations.is_empty()).then(|| json!(placement.tolerations))),
         ("serviceAccountName", account.as_ref().map(|name| json!(name))),
         // An agent without an account of its own has no business with the API server.
-        ("automountServiceAccountToken", account.is_none().then(|| json!(false))),
+        ("automountServiceAccountToken", account.is_none().then_some(Value::Bool(false))),
         // A Service called `docker` would otherwise set DOCKER_PORT and its like in the agent.
         ("enableServiceLinks", Some(json!(false))),
         ("priorityClassName", placement.priority_class.as_ref().map(|name| json!(name))),
