@@ -10,9 +10,28 @@ fn main() -> io::Result<()> {
     let list = |folder: &str, constant: &str| {
         fs::write(out.join(constant.to_lowercase() + ".rs"), texts(folder, constant)?)
     };
-    list("presets", "PRESETS")?;
+    fs::write(out.join("presets.rs"), presets()?)?;
     list("tests/cases", "CASES")?;
     list("tests/goldens", "GOLDENS")
+}
+
+/// Name and document of every preset: JSON, so that who only chooses one needs no YAML reader.
+fn presets() -> io::Result<String> {
+    println!("cargo::rerun-if-changed=presets");
+    let mut list = String::from("const PRESETS: &[(&str, &str)] = &[\n");
+    for file in files(Path::new("presets"))? {
+        let document: serde_json::Value =
+            serde_yaml::from_str(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
+        writeln!(list, "    ({:?}, {:?}),", name(&file), document.to_string()).map_err(io::Error::other)?;
+    }
+    list.push_str("];\n");
+    Ok(list)
+}
+
+/// A file's name without its number and ending.
+fn name(file: &Path) -> &str {
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-')
 }
 
 /// A constant with the name (without its number) and the text of every file in a folder.
@@ -20,10 +39,8 @@ fn texts(folder: &str, constant: &str) -> io::Result<String> {
     println!("cargo::rerun-if-changed={folder}");
     let mut list = format!("const {constant}: &[(&str, &str)] = &[\n");
     for file in files(Path::new(folder))? {
-        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let name = stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
         let path = fs::canonicalize(&file)?;
-        writeln!(list, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+        writeln!(list, "    ({:?}, include_str!({path:?})),", name(&file)).map_err(io::Error::other)?;
     }
     list.push_str("];\n");
     Ok(list)

@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::generate::Objects;
+use crate::plan::Plan;
 use crate::target::Target;
 use crate::{generate, overlay, plan, result, yaml};
 
@@ -74,23 +76,44 @@ impl Manifests {
 pub fn render(config: &Config, target: &Target) -> Rendered {
     let (mut findings, plan) = plan::check(config, target);
     let patches = overlay::patches(config, &mut findings);
-    let manifests = plan.as_ref().map(generate::objects).and_then(|objects| {
+    let manifests = plan.and_then(|plan| {
         let patches = patches?;
+        let objects = generate::objects(&plan);
         let pod = overlay::merge(&objects.pod, &patches, &mut findings)?;
-        let name = plan.as_ref().map(|plan| plan.name.clone()).unwrap_or_default();
-        Some(Manifests {
-            name,
-            secret: objects.secret,
-            claim: objects.claim,
-            pod,
-            generated_pod: objects.pod,
-        })
+        Some(manifests(plan, objects, pod))
     });
     // What a misplaced snippet leads to would only be said twice.
     let misplaced = findings.iter().any(|finding| finding.code == overlay::SIDECAR_UNDER_CONTAINERS);
     if let Some(manifests) = manifests.as_ref().filter(|_| !misplaced) {
         result::check(config, manifests, target, &mut findings);
     }
+    rendered(findings, manifests)
+}
+
+/// The pipeline without its second half, for a configuration without overlays: the same objects, and every finding
+/// but those of the checks of the result. `None` where there is an overlay.
+///
+/// The console starts with this; reading, merging and validating come with the part it fetches next.
+#[must_use]
+pub fn render_plain(config: &Config, target: &Target) -> Option<Rendered> {
+    if !(config.image.overlay.trim().is_empty() && config.instance.overlay.trim().is_empty()) {
+        return None;
+    }
+    let (findings, plan) = plan::check(config, target);
+    let manifests = plan.map(|plan| {
+        let objects = generate::objects(&plan);
+        let pod = objects.pod.clone();
+        manifests(plan, objects, pod)
+    });
+    Some(rendered(findings, manifests))
+}
+
+fn manifests(plan: Plan, objects: Objects, pod: Value) -> Manifests {
+    let Objects { secret, claim, pod: generated_pod } = objects;
+    Manifests { name: plan.name, secret, claim, pod, generated_pod }
+}
+
+fn rendered(mut findings: Vec<Finding>, manifests: Option<Manifests>) -> Rendered {
     findings.sort_by_key(|finding| finding.severity);
     Rendered { findings, manifests }
 }

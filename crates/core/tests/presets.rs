@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads files; the core it tests does not")]
 
 use slipway_core::preset;
-use slipway_core::render::render;
+use slipway_core::render::{render, render_plain};
 use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::{config, link, yaml};
 
@@ -72,4 +72,20 @@ fn what_is_written_reads_back_as_the_same_objects() {
         let read = yaml::read_all(&manifests.yaml(), &yaml::Limits::default()).unwrap();
         assert_eq!(read.iter().collect::<Vec<_>>(), manifests.objects(), "{}", preset.name);
     }
+}
+
+#[test]
+fn without_overlays_the_short_way_gives_the_same() {
+    let mut seen = 0;
+    for preset in preset::all() {
+        let plain = render_plain(&preset.config, &Target::default());
+        let has_overlay = !preset.config.instance.overlay.is_empty();
+        assert_eq!(plain.is_none(), has_overlay, "{}", preset.name);
+        let full = render(&preset.config, &Target::default());
+        if let Some(plain) = plain {
+            assert_eq!((plain.findings, plain.manifests), (full.findings, full.manifests), "{}", preset.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 10);
 }
