@@ -1,7 +1,7 @@
 /** Starts the console: loads its WebAssembly, then removes the skeleton; a failure is said on the page. */
 import init from "slipway-bindings";
 
-/** The module's address is in the page, so that this file does not change when only the module does. */
+/** The module's address is in the page, which asks for it before this file is there. */
 function moduleAddress(): string {
   const link = document.querySelector<HTMLLinkElement>('link[rel="preload"][as="fetch"]');
   if (!link) throw new Error("the page does not name its WebAssembly module");

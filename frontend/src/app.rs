@@ -7,6 +7,7 @@ use crate::form;
 use crate::keys;
 use crate::live;
 use crate::pages;
+use crate::parts;
 use crate::route::{self, Route};
 use crate::shell::{frame, theme};
 use crate::widgets::toast;
@@ -20,6 +21,7 @@ pub(crate) fn app() -> AnyView {
     live::provide();
     route::provide();
     form::provide();
+    parts::fetch_ahead();
     frame(page)
 }
 
@@ -28,11 +30,11 @@ fn page() -> AnyView {
     let route = route::current();
     (move || match route.get() {
         Route::Configure => pages::configure::page(),
-        Route::Instances => pages::instances::page(),
-        Route::Instance(name) => pages::instance::page(name),
-        Route::Edit(name) => pages::instance::edit_page(name),
-        Route::Images => pages::images::page(),
-        Route::Image(name) => pages::images::editor_page(name),
+        Route::Instances => parts::instances(),
+        Route::Instance(name) => parts::instance(name),
+        Route::Edit(name) => parts::edit(name),
+        Route::Images => parts::images(),
+        Route::Image(name) => parts::image(name),
         Route::Unknown(path) => pages::not_found::page(&path),
     })
     .into_any()

@@ -10,6 +10,7 @@ mod keys;
 mod lifecycle;
 mod live;
 mod pages;
+mod parts;
 mod route;
 mod shell;
 mod widgets;

@@ -73,8 +73,18 @@ impl Workspace {
 
     /// Runs cargo at the top of the repository as part of a step.
     pub(crate) fn cargo(&self, step: &Step, arguments: &[&str]) -> anyhow::Result<()> {
+        self.cargo_with(step, arguments, &[])
+    }
+
+    /// As [`Self::cargo`], with variables in the environment.
+    pub(crate) fn cargo_with(
+        &self,
+        step: &Step,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<()> {
         let mut command = process::program("cargo");
-        command.args(arguments).current_dir(&self.root);
+        command.args(arguments).current_dir(&self.root).envs(environment.iter().copied());
         process::run(step, &mut command).map(drop)
     }
 }

@@ -25,11 +25,12 @@ struct Ready {
 pub(super) fn build(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
     let dist = context.workspace.dist();
     // One stamp for both profiles: they write to the same place.
-    let inputs = inputs(context);
+    let parts = module::parts(context)?;
+    let inputs = inputs(context, &parts);
     let settings = format!("{:?} {}", dist, context.profile.native_directory());
     unless_unchanged(context.workspace, "assets", &settings, &inputs, &dist.join("index.html"), || {
         fs::create_dir_all(&dist).with_context(|| format!("cannot make {}", dist.display()))?;
-        let files = place(context, &dist)?;
+        let files = place(context, &parts, &dist)?;
         sweep(&dist, &files, context.release())?;
         if context.release() {
             npm::node(step, &context.workspace.frontend(), &["build/compress.mjs", &dist.to_string_lossy()])?;
@@ -38,18 +39,20 @@ pub(super) fn build(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> 
     })
 }
 
-fn inputs(context: &Context<'_>) -> Vec<PathBuf> {
+fn inputs(context: &Context<'_>, parts: &[String]) -> Vec<PathBuf> {
     let made = ["style.css", "theme.js", "slipway.js", "editor.js"].map(|name| context.made(name));
     let sources = ["index.html", "favicon.svg", "build/compress.mjs"].map(|name| context.source(name));
-    made.into_iter().chain(sources).chain([module::finished_module(context)]).collect()
+    let parts = parts.iter().map(|part| context.made(part));
+    made.into_iter().chain(sources).chain(parts).chain([module::finished_module(context)]).collect()
 }
 
 /// Writes the page and the files it names; returns their names and whether the page loads them at once.
-fn place(context: &Context<'_>, dist: &Path) -> anyhow::Result<Vec<(String, bool)>> {
+fn place(context: &Context<'_>, parts: &[String], dist: &Path) -> anyhow::Result<Vec<(String, bool)>> {
+    let (parts, script) = linked(context, parts)?;
     let files = [
         hashed("style", "style", "css", &context.made("style.css"), true)?,
         hashed("theme", "theme", "js", &context.made("theme.js"), true)?,
-        hashed("script", "slipway", "js", &context.made("slipway.js"), true)?,
+        named("script", "slipway", "js", script, true),
         hashed("wasm", "slipway", "wasm", &module::finished_module(context), true)?,
         hashed("editor", "editor", "js", &context.made("editor.js"), false)?,
         hashed("favicon", "favicon", "svg", &context.source("favicon.svg"), true)?,
@@ -61,11 +64,25 @@ fn place(context: &Context<'_>, dist: &Path) -> anyhow::Result<Vec<(String, bool
     write_if_changed(&dist.join("index.html"), page::fill(&template, &addresses)?.as_bytes())?;
 
     let mut names = vec![("index.html".to_owned(), true)];
-    for file in files {
+    for file in files.into_iter().chain(parts) {
         write_if_changed(&dist.join(&file.name), &file.bytes)?;
         names.push((file.name, file.initial));
     }
     Ok(names)
+}
+
+/// The parts, and the script with their final names in place of those the splitter gave them.
+fn linked(context: &Context<'_>, parts: &[String]) -> anyhow::Result<(Vec<Ready>, Vec<u8>)> {
+    let script = context.made("slipway.js");
+    let mut script =
+        fs::read_to_string(&script).with_context(|| format!("cannot read {}", script.display()))?;
+    let mut ready = Vec::new();
+    for part in parts {
+        let file = hashed("", part.trim_end_matches(".wasm"), "wasm", &context.made(part), false)?;
+        script = page::rename(&script, part, &file.name)?;
+        ready.push(file);
+    }
+    Ok((ready, script.into_bytes()))
 }
 
 fn hashed(
@@ -76,7 +93,11 @@ fn hashed(
     initial: bool,
 ) -> anyhow::Result<Ready> {
     let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
-    Ok(Ready { mark, name: format!("{stem}.{}.{extension}", short_hash(&bytes)), bytes, initial })
+    Ok(named(mark, stem, extension, bytes, initial))
+}
+
+fn named(mark: &'static str, stem: &str, extension: &str, bytes: Vec<u8>, initial: bool) -> Ready {
+    Ready { mark, name: format!("{stem}.{}.{extension}", short_hash(&bytes)), bytes, initial }
 }
 
 /// Writes a file unless it already says exactly this.

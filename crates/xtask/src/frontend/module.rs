@@ -1,6 +1,10 @@
-//! The console's wasm module: compiled by cargo, bound to JavaScript by wasm-bindgen, shrunk by wasm-opt.
+//! The console's wasm module: compiled by cargo, in a release cut into parts, bound to JavaScript by wasm-bindgen,
+//! shrunk by wasm-opt.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
 
 use super::{Context, bundle};
 use crate::cargo::Profile;
@@ -19,13 +23,23 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What a release is compiled with: relocations, which the splitter follows; the console's split points; and views
+/// whose types are erased, for fewer copies of the same code.
+const SPLIT: (&str, &str) = (
+    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+    "-Clink-args=--emit-relocs --cfg=split --cfg=erase_components",
+);
+
 /// Cargo decides itself whether anything is to do.
 pub(super) fn compile(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
     let profile = context.profile.wasm_name();
     let target = "wasm32-unknown-unknown";
-    context
-        .workspace
-        .cargo(step, &["build", "-p", "slipway-frontend", "--target", target, "--profile", profile])?;
+    let environment: &[_] = if context.release() { &[SPLIT] } else { &[] };
+    context.workspace.cargo_with(
+        step,
+        &["build", "-p", "slipway-frontend", "--target", target, "--profile", profile],
+        environment,
+    )?;
     Ok(Done::Worked)
 }
 
@@ -54,18 +68,45 @@ pub(super) fn bind(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
     })
 }
 
-/// `slipway.wasm`, by the optimizer from npm: another one from `PATH` may be old enough to break the module.
+/// `slipway.wasm` and the parts, by the optimizer from npm: another one from `PATH` may be old enough to break them.
 pub(super) fn optimize(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
-    let module = bound_module(context);
-    let inputs = [module.clone(), context.source("package-lock.json")];
+    let parts = cut_parts(context)?;
+    let mut inputs = vec![bound_module(context), context.source("package-lock.json")];
+    inputs.extend(parts.iter().map(|part| context.made("bindings").join(part)));
     let out = context.made("slipway.wasm");
     let settings = WASM_FEATURES.join(" ");
     unless_unchanged(context.workspace, &context.stamp("wasm-opt"), &settings, &inputs, &out, || {
-        let (module, out) = (module.display().to_string(), out.display().to_string());
-        let mut arguments = vec!["node_modules/binaryen/bin/wasm-opt", "-Oz", &module, "-o", &out];
-        arguments.extend(WASM_FEATURES);
-        npm::node(step, &context.workspace.frontend(), &arguments).map(drop)
+        for part in &parts {
+            shrink(context, step, &context.made("bindings").join(part), &context.made(part))?;
+        }
+        shrink(context, step, &bound_module(context), &out)
     })
+}
+
+fn shrink(context: &Context<'_>, step: &Step, module: &Path, out: &Path) -> anyhow::Result<()> {
+    let (module, out) = (module.display().to_string(), out.display().to_string());
+    let mut arguments = vec!["node_modules/binaryen/bin/wasm-opt", "-Oz", &module, "-o", &out];
+    arguments.extend(WASM_FEATURES);
+    npm::node(step, &context.workspace.frontend(), &arguments).map(drop)
+}
+
+/// File names of the parts that are loaded when needed, as `slipway.js` names them; none in a development build.
+pub(super) fn parts(context: &Context<'_>) -> anyhow::Result<Vec<String>> {
+    if context.release() { cut_parts(context) } else { Ok(Vec::new()) }
+}
+
+fn cut_parts(context: &Context<'_>) -> anyhow::Result<Vec<String>> {
+    let bindings = context.made("bindings");
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(&bindings).with_context(|| format!("cannot read {}", bindings.display()))? {
+        let name = entry.with_context(|| format!("cannot read {}", bindings.display()))?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        if name.ends_with(".wasm") && (name.starts_with("split_") || name.starts_with("chunk_")) {
+            parts.push(name);
+        }
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 /// The module that goes into `dist/`.

@@ -1,4 +1,4 @@
-//! `index.html`: the template with the addresses of the files of this build.
+//! Addresses of the files of this build, where the template of `index.html` and the script name them.
 
 use anyhow::{Context as _, bail};
 
@@ -19,9 +19,26 @@ pub(super) fn fill(template: &str, addresses: &[(&str, String)]) -> anyhow::Resu
     Ok(page)
 }
 
+/// Puts `to` where the script names the file `from`, which it must.
+pub(super) fn rename(script: &str, from: &str, to: &str) -> anyhow::Result<String> {
+    let (from, to) = (format!("./{from}\""), format!("./{to}\""));
+    if !script.contains(&from) {
+        bail!("the script does not name {from}");
+    }
+    Ok(script.replace(&from, &to))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, rename};
+
+    #[test]
+    fn a_part_is_renamed_by_its_whole_name() {
+        let script = r#"new URL("./chunk_1.wasm",u),new URL("./chunk_11.wasm",u)"#;
+        let renamed = rename(script, "chunk_1.wasm", "chunk_1.ab.wasm").unwrap();
+        assert_eq!(renamed, r#"new URL("./chunk_1.ab.wasm",u),new URL("./chunk_11.wasm",u)"#);
+        assert!(rename(script, "chunk_2.wasm", "x").is_err());
+    }
 
     #[test]
     fn marks_are_filled_and_mistakes_are_said() {
