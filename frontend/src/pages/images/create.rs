@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use slipway_core::api::{ImageRequest, ImageView};
 use slipway_core::config::Image;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlInputElement};
 
 use crate::client;
 use crate::live::{LiveState, live};
@@ -108,12 +110,9 @@ fn content(create: Create) -> AnyView {
     let disabled = Signal::derive(move || create.name.with(String::is_empty) || create.obstacle().is_some());
     let form = NodeRef::<leptos::html::Form>::new();
     Effect::new(move |_| {
-        let input = form.get().and_then(|form| form.query_selector("input").ok().flatten());
-        if let Some(input) =
-            input.and_then(|input| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(input).ok())
-        {
-            let _ = input.focus();
-            input.select();
+        if let Some(form) = form.get() {
+            // Its value is set after it is drawn, which would undo the selection.
+            request_animation_frame(move || select_input(&form));
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -138,4 +137,12 @@ fn content(create: Create) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+fn select_input(form: &Element) {
+    let input = form.query_selector("input").ok().flatten();
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = input.focus();
+        input.select();
+    }
 }

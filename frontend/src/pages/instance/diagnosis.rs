@@ -12,7 +12,14 @@ use crate::widgets::icon::{Icon, icon};
 /// The card; nothing while all is well.
 pub(super) fn card(view: View) -> AnyView {
     let shown = Memo::new(move |_| {
-        view.with(|view| view.diagnosis.clone().map(|diagnosis| (diagnosis, edit_of(view))))
+        view.with(|view| {
+            let mut diagnosis = view.diagnosis.clone()?;
+            // The head says it already.
+            if diagnosis.sentence == view.sentence {
+                diagnosis.sentence.clear();
+            }
+            Some((diagnosis, edit_of(view)))
+        })
     });
     (move || shown.get().map(|(diagnosis, edit)| filled(diagnosis, edit))).into_any()
 }
@@ -52,7 +59,7 @@ fn filled(diagnosis: Diagnosis, edit: Edit) -> AnyView {
             {icon(sign, "mt-0.5 size-4 shrink-0")}
             <div class="flex min-w-0 grow flex-col gap-2">
                 <h2 class="font-semibold">{title} {container.map(|name| [": ", &name].concat())}</h2>
-                <p>{sentence}</p>
+                {(!sentence.is_empty()).then(|| view! { <p>{sentence}</p> })}
                 <p class="flex gap-1.5">{icon(Icon::Advice, "mt-0.5 size-4 shrink-0")} <span>{advice}</span></p>
                 {evidence_list(evidence)}
                 <p class="flex flex-wrap gap-x-4 gap-y-1">

@@ -36,7 +36,7 @@ fn list(steps: Vec<Step>, since: &str) -> AnyView {
 
 /// One step that took `lap`, or has been under way since `since`; both in milliseconds.
 fn item(step: Step, lap: Option<f64>, since: Option<f64>) -> AnyView {
-    let Step { word, progress, at, told } = step;
+    let Step { word, progress, at, told, .. } = step;
     let (class, sign, state) = match progress {
         Progress::Done => ("start-step start-step-done", icon(Icon::Success, "size-4 shrink-0"), "done"),
         Progress::UnderWay => {

@@ -17,6 +17,8 @@ pub(super) struct Step {
     pub(super) at: String,
     /// What the cluster says of it; may be empty.
     pub(super) told: String,
+    /// Whether the cluster says anything about it.
+    reported: bool,
 }
 
 /// How far a step is.
@@ -55,13 +57,18 @@ pub(super) fn steps(view: &InstanceView) -> Vec<Step> {
     }
     steps.push(agent(view));
     steps.push(of_condition("Ready", condition(view, "Ready")));
-    // A condition nobody reports is no step, and a step behind one that is done is done.
-    let last_done = steps.iter().rposition(|step| step.progress == Progress::Done).unwrap_or(0);
-    for step in steps.iter_mut().take(last_done) {
-        step.progress = Progress::Done;
-    }
+    fill_unreported(&mut steps);
     mark_current(&mut steps, Stage::of(view) == Stage::Error);
     steps
+}
+
+/// A step nobody reports on is done when one behind it is. One that is reported not to be done is not, whatever is
+/// behind it: a daemon can die after the agent has started.
+fn fill_unreported(steps: &mut [Step]) {
+    let last_done = steps.iter().rposition(|step| step.progress == Progress::Done).unwrap_or(0);
+    for step in steps.iter_mut().take(last_done).filter(|step| !step.reported) {
+        step.progress = Progress::Done;
+    }
 }
 
 /// The first step that is not done is the one being waited for.
@@ -73,7 +80,7 @@ fn mark_current(steps: &mut [Step], failed: bool) {
 
 fn known(word: &'static str, at: Option<String>, told: String) -> Step {
     let progress = if at.is_some() { Progress::Done } else { Progress::Waiting };
-    Step { word, progress, at: at.unwrap_or_default(), told }
+    Step { word, progress, at: at.unwrap_or_default(), told, reported: true }
 }
 
 /// When this start was asked for, as far as one can know: the instance's making for its first start.
@@ -90,7 +97,8 @@ fn condition<'a>(view: &'a InstanceView, kind: &str) -> Option<&'a Condition> {
 fn of_condition(word: &'static str, condition: Option<&Condition>) -> Step {
     let done = condition.filter(|condition| condition.status == "True");
     let told = condition.map(|condition| condition.message.clone()).unwrap_or_default();
-    known(word, done.map(|condition| condition.last_transition_time.clone()), told)
+    let reported = condition.is_some_and(|condition| condition.status != "Unknown");
+    Step { reported, ..known(word, done.map(|condition| condition.last_transition_time.clone()), told) }
 }
 
 /// Done when no container waits for its image; the moment is that of the first one to start.
@@ -185,6 +193,10 @@ mod tests {
         ready.conditions.push(condition("DaemonReady", "True", "t4"));
         ready.conditions.push(condition("Ready", "True", "t6"));
         ready.containers[1] = container("agent", ContainerKind::Main, "running", "", "t5");
+        let mut daemon_died = ready.clone();
+        daemon_died.current = Current::Error;
+        daemon_died.conditions[2].status = "False".to_owned();
+        daemon_died.conditions[3].status = "False".to_owned();
         let mut standalone = view("a", Desired::Active, Current::Created);
         standalone.docker_mode = Some(DockerMode::None);
         // accepted, storage, scheduled, images, daemon, agent, ready
@@ -193,6 +205,7 @@ mod tests {
             (pulling(Current::Error, "ImagePullBackOff"), "+++!..."),
             (pulling(Current::Error, "CrashLoopBackOff"), "++++!.."),
             (ready, "+++++++"),
+            (daemon_died, "++++!+."),
             (standalone, "+>...."),
         ];
         for (view, expected) in cases {
