@@ -12,11 +12,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use slipway_core::config::Config;
 use slipway_core::finding::{Finding, Fix, Severity};
-use slipway_core::render::{Manifests, Rendered, render};
+use slipway_core::render::{Manifests, Rendered};
 use slipway_core::target::{KubernetesVersion, Target};
 
 use crate::browser::random;
 use crate::live::live;
+use crate::pipeline::pipeline;
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
 
@@ -94,8 +95,9 @@ impl Form {
             });
             Target { kubernetes: version.unwrap_or_default() }
         });
+        let pipeline = pipeline();
         let rendered = Memo::new_with_compare(
-            move |_| config.with(|config| Arc::new(render(config, &target.get()))),
+            move |_| config.with(|config| Arc::new(pipeline.render(config, &target.get()))),
             |_, _| true,
         );
         Self {

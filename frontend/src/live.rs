@@ -8,12 +8,35 @@ mod stream;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use slipway_core::api::{Cluster, ImageView, InstanceView, Live, Snapshot};
 
 pub(crate) use rows::Row;
 use rows::Rows;
+
+const NOT_FETCHED: &str =
+    "The part of the console that follows the server could not be fetched. Reload the page.";
+
+mod part {
+    use leptos::wasm_split::SplitLoaderError;
+
+    use super::{LiveState, stream};
+
+    #[cfg(split)]
+    #[::leptos::wasm_split::wasm_split(server, wasm_split_path = ::leptos::wasm_split, fallible)]
+    pub(super) fn follow(state: LiveState) -> Result<(), SplitLoaderError> {
+        stream::keep_open(state);
+        Ok(())
+    }
+
+    #[cfg(not(split))]
+    pub(super) async fn follow(state: LiveState) -> Result<(), SplitLoaderError> {
+        stream::keep_open(state);
+        Ok(())
+    }
+}
 
 /// The state of the stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +160,17 @@ impl LiveState {
 pub(crate) fn provide() {
     let state = LiveState::new();
     provide_context(state);
-    stream::keep_open(state);
+    // The stream is of no use before the page is there, and reading its messages is a part of its own.
+    set_timeout(
+        move || {
+            leptos::task::spawn_local(async move {
+                if part::follow(state).await.is_err() {
+                    state.link.set(Link::Lost { reason: NOT_FETCHED.to_owned() });
+                }
+            });
+        },
+        Duration::ZERO,
+    );
 }
 
 /// The state [`provide`] made known.

@@ -11,6 +11,7 @@ mod lifecycle;
 mod live;
 mod pages;
 mod parts;
+mod pipeline;
 mod route;
 mod shell;
 mod widgets;

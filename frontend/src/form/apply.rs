@@ -86,20 +86,35 @@ impl Apply {
         }
         let Some(request) = self.request() else { return };
         self.stage.set(Stage::Checking);
+        self.send(request, false);
+    }
+
+    /// Sends it, tried before or to be tried first. Talking to the server is a part of its own.
+    fn send(self, request: ApplyRequest, tried: bool) {
         spawn_local(async move {
-            match client::send::<_, DryRun>("POST", "/instances/dry-run", Some(&request)).await {
-                Ok(answer) if answer.differences.is_empty() && answer.warnings.is_empty() => {
-                    self.create(request).await
-                }
-                Ok(answer) => self.stage.set(Stage::Asking(Box::new(request), answer)),
-                Err(problem) => self.refuse(problem),
+            if part::send(self, request, tried).await.is_err() {
+                self.stage.set(Stage::Idle);
+                self.form.toasts.show(
+                    Tone::Error,
+                    "The part of the console that applies could not be fetched. Try again.",
+                );
             }
         });
     }
 
+    async fn check(self, request: ApplyRequest) {
+        match client::send::<_, DryRun>("POST", "/instances/dry-run", Some(&request)).await {
+            Ok(answer) if answer.differences.is_empty() && answer.warnings.is_empty() => {
+                self.create(request).await;
+            }
+            Ok(answer) => self.stage.set(Stage::Asking(Box::new(request), answer)),
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
     /// Applies what the user was asked about.
     pub(crate) fn confirm(self, request: ApplyRequest) {
-        spawn_local(self.create(request));
+        self.send(request, true);
     }
 
     /// Forgets the question or the refusal.
@@ -143,6 +158,39 @@ impl Apply {
     fn refuse(self, problem: Problem) {
         self.form.remark(problem.fields.iter().map(as_finding).collect());
         self.stage.set(Stage::Refused(Box::new(self.form.config.get_untracked()), problem));
+    }
+}
+
+mod part {
+    use leptos::task::spawn_local;
+    use leptos::wasm_split::SplitLoaderError;
+    use slipway_core::api::ApplyRequest;
+
+    use super::Apply;
+
+    fn begin(apply: Apply, request: ApplyRequest, tried: bool) {
+        if tried {
+            spawn_local(apply.create(request));
+        } else {
+            spawn_local(apply.check(request));
+        }
+    }
+
+    #[cfg(split)]
+    #[::leptos::wasm_split::wasm_split(server, wasm_split_path = ::leptos::wasm_split, fallible)]
+    pub(super) fn send(apply: Apply, request: ApplyRequest, tried: bool) -> Result<(), SplitLoaderError> {
+        begin(apply, request, tried);
+        Ok(())
+    }
+
+    #[cfg(not(split))]
+    pub(super) async fn send(
+        apply: Apply,
+        request: ApplyRequest,
+        tried: bool,
+    ) -> Result<(), SplitLoaderError> {
+        begin(apply, request, tried);
+        Ok(())
     }
 }
 
