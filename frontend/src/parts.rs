@@ -18,7 +18,7 @@ const AHEAD: Duration = Duration::from_secs(2);
 
 /// One split point for each line; lines with the same file share it.
 macro_rules! parts {
-    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) in $file:ident $made:block)*) => {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) in $file:ident = $made:expr;)*) => {
         $(
             mod $name {
                 use super::*;
@@ -59,15 +59,15 @@ macro_rules! parts {
 
 parts! {
     /// The page Instances.
-    instances() in instances { pages::instances::page() }
+    instances() in instances = pages::instances::page();
     /// The page of the instance `name`.
-    instance(name: String) in instance { pages::instance::page(name) }
+    instance(name: String) in instance = pages::instance::page(name);
     /// The page that edits the instance `name`.
-    edit(name: String) in instance { pages::instance::edit_page(name) }
+    edit(name: String) in instance = pages::instance::edit_page(name);
     /// The page Images.
-    images() in images { pages::images::page() }
+    images() in images = pages::images::page();
     /// The page of the image `name`.
-    image(name: String) in images { pages::images::editor_page(name) }
+    image(name: String) in images = pages::images::editor_page(name);
 }
 
 /// Fetches the parts before they are needed, once the first page is there.
