@@ -31,15 +31,16 @@ mod tests {
 
     #[test]
     fn a_lap_is_the_time_since_the_step_before() {
-        let cases: [(&[Option<f64>], &[Option<f64>]); 5] = [
-            (&[Some(0.0), Some(400.0), Some(3_000.0)], &[None, Some(400.0), Some(2_600.0)]),
-            (&[Some(0.0), None, Some(500.0)], &[None, None, Some(500.0)]),
-            (&[Some(1_900.0), Some(1_000.0), Some(2_000.0)], &[None, Some(0.0), Some(100.0)]),
-            (&[Some(0.0), Some(120_000.0), Some(120_300.0)], &[None, None, Some(300.0)]),
-            (&[Some(9_000.0), Some(1_000.0)], &[None, None]),
+        let done = |time: f64| Some(time);
+        let cases = [
+            (vec![done(0.0), done(400.0), done(3_000.0)], vec![None, Some(400.0), Some(2_600.0)]),
+            (vec![done(0.0), None, done(500.0)], vec![None, None, Some(500.0)]),
+            (vec![done(1_900.0), done(1_000.0), done(2_000.0)], vec![None, Some(0.0), Some(100.0)]),
+            (vec![done(0.0), done(120_000.0), done(120_300.0)], vec![None, None, Some(300.0)]),
+            (vec![done(9_000.0), done(1_000.0)], vec![None, None]),
         ];
         for (times, expected) in cases {
-            assert_eq!(laps(times), expected, "{times:?}");
+            assert_eq!(laps(&times), expected, "{times:?}");
         }
     }
 }
