@@ -50,7 +50,7 @@ fn row(container: ContainerView) -> AnyView {
     let ContainerView { name, kind, image, restarts, since, last_end, .. } = container;
     view! {
         <tr>
-            <td>
+            <td class="whitespace-nowrap">
                 <a class="row-link" href=["?tab=logs&container=", &name].concat() title="Logs of this container">{name.clone()}</a>
                 " " <span class="text-muted">{kind_word(kind)}</span>
             </td>
@@ -59,7 +59,7 @@ fn row(container: ContainerView) -> AnyView {
             <td>{restarts}</td>
             <td>{or_dash(last_end)}</td>
             <td class="whitespace-nowrap">{limits}</td>
-            <td class="break-all">{image}</td>
+            <td class="min-w-48 break-all">{image}</td>
             <td class="whitespace-nowrap">{age(since)}</td>
         </tr>
     }
