@@ -8,7 +8,6 @@ use crate::keys;
 use crate::live;
 use crate::pages;
 use crate::parts;
-use crate::pipeline;
 use crate::route::{self, Route};
 use crate::shell::{frame, theme};
 use crate::widgets::toast;
@@ -21,7 +20,6 @@ pub(crate) fn app() -> AnyView {
     clock::provide();
     live::provide();
     route::provide();
-    pipeline::provide();
     form::provide();
     parts::fetch_ahead();
     frame(page)

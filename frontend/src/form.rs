@@ -4,6 +4,7 @@ mod apply;
 mod keep;
 mod lens;
 mod link;
+mod pipeline;
 mod place;
 mod scope;
 
@@ -17,12 +18,12 @@ use slipway_core::target::{KubernetesVersion, Target};
 
 use crate::browser::random;
 use crate::live::live;
-use crate::pipeline::pipeline;
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
 
 pub(crate) use apply::{Apply, Stage};
 pub(crate) use lens::{Lens, Map, Number, lens};
+use pipeline::Pipeline;
 pub(crate) use place::{Goal, Places};
 pub(crate) use scope::Scope;
 
@@ -76,6 +77,7 @@ struct Remark {
 
 /// Makes the form known to every page; it comes back as it was left.
 pub(crate) fn provide() -> Form {
+    pipeline::provide();
     let config = RwSignal::new(with_suffix(keep::load().unwrap_or_default()));
     let form = Form::of(config, Scope::All);
     provide_context(form);
@@ -95,7 +97,8 @@ impl Form {
             });
             Target { kubernetes: version.unwrap_or_default() }
         });
-        let pipeline = pipeline();
+        let pipeline: Pipeline = expect_context();
+        pipeline.follow(config);
         let rendered = Memo::new_with_compare(
             move |_| config.with(|config| Arc::new(pipeline.render(config, &target.get()))),
             |_, _| true,

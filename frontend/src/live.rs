@@ -15,28 +15,12 @@ use slipway_core::api::{Cluster, ImageView, InstanceView, Live, Snapshot};
 
 pub(crate) use rows::Row;
 use rows::Rows;
+pub(crate) use stream::keep_open;
+
+use crate::parts;
 
 const NOT_FETCHED: &str =
     "The part of the console that follows the server could not be fetched. Reload the page.";
-
-mod part {
-    use leptos::wasm_split::SplitLoaderError;
-
-    use super::{LiveState, stream};
-
-    #[cfg(split)]
-    #[::leptos::wasm_split::wasm_split(server, wasm_split_path = ::leptos::wasm_split, fallible)]
-    pub(super) fn follow(state: LiveState) -> Result<(), SplitLoaderError> {
-        stream::keep_open(state);
-        Ok(())
-    }
-
-    #[cfg(not(split))]
-    pub(super) async fn follow(state: LiveState) -> Result<(), SplitLoaderError> {
-        stream::keep_open(state);
-        Ok(())
-    }
-}
 
 /// The state of the stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +148,7 @@ pub(crate) fn provide() {
     set_timeout(
         move || {
             leptos::task::spawn_local(async move {
-                if part::follow(state).await.is_err() {
+                if parts::follow_server(state).await.is_err() {
                     state.link.set(Link::Lost { reason: NOT_FETCHED.to_owned() });
                 }
             });

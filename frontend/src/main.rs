@@ -11,7 +11,6 @@ mod lifecycle;
 mod live;
 mod pages;
 mod parts;
-mod pipeline;
 mod route;
 mod shell;
 mod widgets;

@@ -9,45 +9,55 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use slipway_core::api::ApplyRequest;
+use slipway_core::config::{Config, Read};
+use slipway_core::link;
+use slipway_core::render::{Rendered, render};
+use slipway_core::target::Target;
 
-use crate::pages;
-use later::later;
+use crate::form::{Apply, Form};
+use crate::live::{self, LiveState};
+use crate::{pages, shell};
+use later::{later, nothing, page};
+
+pub(crate) use leptos::wasm_split::SplitLoaderError as NotFetched;
 
 /// How long after the start the parts are fetched: the page that was asked for comes first.
 const AHEAD: Duration = Duration::from_secs(2);
 
-/// One split point for each line; lines with the same file share it.
+/// The whole pipeline of the core: overlays are read and merged, the result is checked.
+pub(crate) type Render = fn(&Config, &Target) -> Rendered;
+
+/// One split point for each line; lines with the same file share it. A line with `while` is a view, and what to show
+/// until it is there.
 macro_rules! parts {
-    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) in $file:ident = $made:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) in $file:ident -> $result:ty = $made:expr
+        $(, while $meanwhile:ident)?;)*) => {
         $(
             mod $name {
                 use super::*;
-                use leptos::wasm_split::SplitLoaderError;
 
                 // A part that cannot be fetched is an error to show, not the end of the console: `fallible`.
                 #[cfg(split)]
                 #[::leptos::wasm_split::wasm_split(
                     $file, wasm_split_path = ::leptos::wasm_split, preload(#[doc(hidden)] load), fallible
                 )]
-                pub(super) fn $name($($argument: $type),*) -> Result<AnyView, SplitLoaderError> {
+                pub(super) fn $name($($argument: $type),*) -> Result<$result, NotFetched> {
                     Ok($made)
                 }
 
                 #[cfg(not(split))]
-                pub(super) async fn load() -> Result<(), SplitLoaderError> {
+                pub(super) async fn load() -> Result<(), NotFetched> {
                     Ok(())
                 }
 
                 #[cfg(not(split))]
-                pub(super) async fn $name($($argument: $type),*) -> Result<AnyView, SplitLoaderError> {
+                pub(super) async fn $name($($argument: $type),*) -> Result<$result, NotFetched> {
                     Ok($made)
                 }
             }
 
-            $(#[$doc])*
-            pub(crate) fn $name($($argument: $type),*) -> AnyView {
-                later(Box::pin($name::load()), Box::pin($name::$name($($argument),*)))
-            }
+            parts!(@entry [$(#[$doc])*] $name($($argument: $type),*) -> $result $(, $meanwhile)?);
         )*
 
         /// Fetches every part. One that cannot be fetched now is asked for again when it is needed.
@@ -55,19 +65,45 @@ macro_rules! parts {
             $($name::load().await.ok();)*
         }
     };
+    (@entry [$($doc:tt)*] $name:ident($($argument:ident: $type:ty),*) -> $result:ty, $meanwhile:ident) => {
+        $($doc)*
+        pub(crate) fn $name($($argument: $type),*) -> $result {
+            later(Box::pin($name::load()), Box::pin($name::$name($($argument),*)), $meanwhile)
+        }
+    };
+    (@entry [$($doc:tt)*] $name:ident($($argument:ident: $type:ty),*) -> $result:ty) => {
+        $($doc)*
+        pub(crate) async fn $name($($argument: $type),*) -> Result<$result, NotFetched> {
+            $name::$name($($argument),*).await
+        }
+    };
 }
 
 parts! {
+    /// Checks and merges what a configuration comes to.
+    renderer() in checks -> Render = render as Render;
+    /// Opens the stream of the server and keeps it open.
+    follow_server(state: LiveState) in server -> () = live::keep_open(state);
+    /// Tries and applies a configuration.
+    apply(apply: Apply, request: ApplyRequest, tried: bool) in server -> () = apply.begin(request, tried);
+    /// Reads the text of a share link.
+    read_link(text: String) in link -> Result<Read, String> = link::decode(&text);
+    /// What is in the dialog with the share link.
+    share(form: Form, open: RwSignal<bool>) in link -> AnyView = pages::configure::share(form, open), while nothing;
+    /// What is in the command palette.
+    palette(open: RwSignal<bool>) in over -> AnyView = shell::palette_list(open), while nothing;
+    /// What is in the help dialog.
+    help() in over -> AnyView = shell::help_keys(), while nothing;
     /// The page Instances.
-    instances() in instances = pages::instances::page();
+    instances() in instances -> AnyView = pages::instances::page(), while page;
     /// The page of the instance `name`.
-    instance(name: String) in instance = pages::instance::page(name);
+    instance(name: String) in instance -> AnyView = pages::instance::page(name), while page;
     /// The page that edits the instance `name`.
-    edit(name: String) in instance = pages::instance::edit_page(name);
+    edit(name: String) in instance -> AnyView = pages::instance::edit_page(name), while page;
     /// The page Images.
-    images() in images = pages::images::page();
+    images() in images -> AnyView = pages::images::page(), while page;
     /// The page of the image `name`.
-    image(name: String) in images = pages::images::editor_page(name);
+    image(name: String) in images -> AnyView = pages::images::editor_page(name), while page;
 }
 
 /// Fetches the parts before they are needed, once the first page is there.

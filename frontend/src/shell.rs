@@ -14,7 +14,8 @@ use crate::widgets::button::icon_button;
 use crate::widgets::icon::Icon;
 use crate::widgets::toast;
 
-pub(crate) use palette::{Entry, offer};
+pub(crate) use help::help_keys;
+pub(crate) use palette::{Entry, offer, palette_list};
 
 /// Rail, top bar, the page, and what lies over it.
 pub(crate) fn frame(page: fn() -> AnyView) -> AnyView {

@@ -11,7 +11,7 @@ test("the console runs from plain files under the strict policy", async ({ page,
   await expect(page.locator("#start-failure")).toBeHidden();
   expect(ours(pageErrors)).toEqual([]);
   expect(site.requests.filter((path) => path.startsWith("/editor."))).toEqual([]);
-  expect(site.requests.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  expect(site.requests.filter((path) => /^\/slipway\..*\.wasm$/.test(path))).toHaveLength(1);
 });
 
 test("the theme follows the system and the choice of the user", async ({ page }) => {
@@ -36,7 +36,7 @@ test("the theme follows the system and the choice of the user", async ({ page })
 });
 
 test("a module that cannot be loaded is said on the page", async ({ page }) => {
-  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.route("**/slipway.*.wasm", (route) => route.fulfill({ status: 404 }));
   await page.goto("/");
   await expect(page.getByRole("alert")).toContainText("Slipway could not start: the server answered 404");
 });

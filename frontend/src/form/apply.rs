@@ -9,6 +9,7 @@ use slipway_core::finding::Finding;
 use super::Form;
 use crate::client;
 use crate::live::{Link, live};
+use crate::parts;
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 
@@ -92,7 +93,7 @@ impl Apply {
     /// Sends it, tried before or to be tried first. Talking to the server is a part of its own.
     fn send(self, request: ApplyRequest, tried: bool) {
         spawn_local(async move {
-            if part::send(self, request, tried).await.is_err() {
+            if parts::apply(self, request, tried).await.is_err() {
                 self.stage.set(Stage::Idle);
                 self.form.toasts.show(
                     Tone::Error,
@@ -100,6 +101,15 @@ impl Apply {
                 );
             }
         });
+    }
+
+    /// Does it: tries it first, unless that was done.
+    pub(crate) fn begin(self, request: ApplyRequest, tried: bool) {
+        if tried {
+            spawn_local(self.create(request));
+        } else {
+            spawn_local(self.check(request));
+        }
     }
 
     async fn check(self, request: ApplyRequest) {
@@ -158,39 +168,6 @@ impl Apply {
     fn refuse(self, problem: Problem) {
         self.form.remark(problem.fields.iter().map(as_finding).collect());
         self.stage.set(Stage::Refused(Box::new(self.form.config.get_untracked()), problem));
-    }
-}
-
-mod part {
-    use leptos::task::spawn_local;
-    use leptos::wasm_split::SplitLoaderError;
-    use slipway_core::api::ApplyRequest;
-
-    use super::Apply;
-
-    fn begin(apply: Apply, request: ApplyRequest, tried: bool) {
-        if tried {
-            spawn_local(apply.create(request));
-        } else {
-            spawn_local(apply.check(request));
-        }
-    }
-
-    #[cfg(split)]
-    #[::leptos::wasm_split::wasm_split(server, wasm_split_path = ::leptos::wasm_split, fallible)]
-    pub(super) fn send(apply: Apply, request: ApplyRequest, tried: bool) -> Result<(), SplitLoaderError> {
-        begin(apply, request, tried);
-        Ok(())
-    }
-
-    #[cfg(not(split))]
-    pub(super) async fn send(
-        apply: Apply,
-        request: ApplyRequest,
-        tried: bool,
-    ) -> Result<(), SplitLoaderError> {
-        begin(apply, request, tried);
-        Ok(())
     }
 }
 

@@ -1,10 +1,12 @@
 //! Share links: they fill the form, say so, and apply nothing.
 
 use leptos::prelude::GetUntracked;
+use leptos::task::spawn_local;
 use slipway_core::link;
 
 use super::{Form, with_suffix};
 use crate::browser::{listen, window};
+use crate::parts;
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 
@@ -13,7 +15,7 @@ pub(super) fn follow(form: Form) {
     let go = route::navigator();
     let open = move || {
         if let Some(text) = fragment() {
-            open(form, &text);
+            spawn_local(open(form, text));
             forget_fragment();
             // A link is good on any page; the form is on one.
             if Route::here() != Route::Configure {
@@ -25,9 +27,9 @@ pub(super) fn follow(form: Form) {
     listen(&window(), "hashchange", move |_| open());
 }
 
-fn open(form: Form, text: &str) {
-    match link::decode(text) {
-        Ok(read) => {
+async fn open(form: Form, text: String) {
+    match parts::read_link(text).await {
+        Ok(Ok(read)) => {
             form.replace(
                 with_suffix(read.config),
                 "The form was filled from a link. Nothing has been applied.",
@@ -36,7 +38,8 @@ fn open(form: Form, text: &str) {
                 form.remark(read.findings);
             }
         }
-        Err(reason) => {
+        Err(_) => form.toasts.show(Tone::Error, "The link could not be read: a part of the console is missing. Reload the page and paste it again."),
+        Ok(Err(reason)) => {
             let sentence = [&reason, " The form is as it was."].concat();
             form.toasts.show(Tone::Error, sentence);
         }

@@ -44,7 +44,7 @@ impl Drop for Source {
 
 /// Opens the stream, and again whenever it ends: the browser does so by itself after a network error, and not after
 /// an error status.
-pub(super) fn keep_open(state: LiveState) {
+pub(crate) fn keep_open(state: LiveState) {
     let stream = Stream { state, current: Rc::default(), attempt: Rc::default() };
     stream.open();
     // A network that is back need not wait for the back-off. The listener lives as long as the page.

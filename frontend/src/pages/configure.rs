@@ -22,6 +22,7 @@ use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
 pub(crate) use preview::{Preview, lines};
+pub(crate) use share::share;
 
 /// What a narrow window shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

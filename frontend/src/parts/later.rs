@@ -22,8 +22,8 @@ enum State {
     Failed,
 }
 
-/// What `made` makes as soon as `loaded` has come, and a skeleton until then.
-pub(super) fn later(loaded: Coming<()>, made: Coming<AnyView>) -> AnyView {
+/// What `made` makes as soon as `loaded` has come, and `meanwhile` until then.
+pub(super) fn later(loaded: Coming<()>, made: Coming<AnyView>, meanwhile: fn() -> AnyView) -> AnyView {
     let state = RwSignal::new(State::Coming);
     let view = StoredValue::new_local(None);
     // What the part makes lives as long as the place it is shown at, and finds the contexts of that place.
@@ -51,7 +51,7 @@ pub(super) fn later(loaded: Coming<()>, made: Coming<AnyView>) -> AnyView {
         // Dropping the owner would end everything the part has made.
         let _alive = &owner;
         match state.get() {
-            State::Coming => coming(),
+            State::Coming => meanwhile(),
             State::There => view.try_update_value(Option::take).flatten().into_any(),
             State::Failed => failed(),
         }
@@ -59,7 +59,8 @@ pub(super) fn later(loaded: Coming<()>, made: Coming<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn coming() -> AnyView {
+/// The skeleton of a page.
+pub(super) fn page() -> AnyView {
     view! {
         <div class="page" role="status" aria-label="Loading the page">
             <div class="page-head">{skeleton::block("h-7 w-40")}</div>
@@ -67,6 +68,11 @@ fn coming() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Nothing: for what is small, and comes at once.
+pub(super) fn nothing() -> AnyView {
+    ().into_any()
 }
 
 fn failed() -> AnyView {

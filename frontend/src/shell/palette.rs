@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use crate::parts;
 use crate::route::{self, Route};
 use crate::widgets::dialog::plain_dialog;
 use crate::widgets::icon::{Icon, icon};
@@ -69,11 +70,12 @@ pub(super) fn dialog(open: RwSignal<bool>) -> AnyView {
         Callback::new(move |()| open.set(false)),
         "Command palette",
         "max-w-lg p-0 self-start mt-[12vh]",
-        move || list(open),
+        move || parts::palette(open),
     )
 }
 
-fn list(open: RwSignal<bool>) -> AnyView {
+/// What is in it.
+pub(crate) fn palette_list(open: RwSignal<bool>) -> AnyView {
     let Offers { all } = expect_context();
     let entries: Vec<Entry> =
         untrack(|| all.get().iter().rev().flat_map(|(_, entries)| entries.run(())).collect());
