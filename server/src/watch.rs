@@ -2,11 +2,13 @@
 
 mod events;
 mod follow;
+mod listed;
 mod logs;
 mod stores;
 
 pub use events::EventBook;
 pub use follow::{Changes, follow_all};
+pub use listed::Listed;
 pub use logs::{LogBook, LogKey};
 pub use stores::Stores;
 

@@ -36,6 +36,8 @@ impl Link {
     /// A sentence: the certificates or the address cannot be used.
     pub fn new(identity: Identity, mut config: Config) -> Result<Arc<Self>, String> {
         config.connect_timeout = Some(Duration::from_secs(5));
+        // The controller and the watches have their own back-off, and people want to know at once.
+        config.default_retry = false;
         let client = Client::try_from(config)
             .map_err(|error| format!("cluster {}: cannot be used: {error}.", identity.name))?;
         let (health, _) = watch::channel(Health::unknown());

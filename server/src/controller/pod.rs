@@ -32,7 +32,7 @@ pub(super) fn is_stopping(pod: &Value) -> bool {
 
 /// How the pod ended, when it did: a pod in phase Failed or Succeeded runs nothing, and never will again.
 pub(super) fn end(pod: &Value) -> Option<End> {
-    let message = text(pod, "/status/message").trim_end_matches('.');
+    let message = text(pod, "/status/message").trim().trim_end_matches('.');
     let sentence = match (text(pod, "/status/phase"), text(pod, "/status/reason")) {
         ("Failed", "Evicted") if message.is_empty() => "The pod was evicted from its node.".to_owned(),
         ("Failed", "Evicted") => format!("The pod was evicted from its node: {message}."),
@@ -132,4 +132,26 @@ fn waiting(activation: Activation, sentence: String, wait: Wait) -> Outcome {
 
 fn text<'a>(pod: &'a Value, path: &str) -> &'a str {
     pod.pointer(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_pod_that_runs_nothing_any_more_says_how_it_ended() {
+        let check = |phase: &str, reason: &str, message: &str, expected: Option<&str>| {
+            let pod = json!({"status": {"phase": phase, "reason": reason, "message": message}});
+            assert_eq!(end(&pod).map(|end| end.sentence).as_deref(), expected, "{phase} {reason}");
+        };
+        check("Running", "", "", None);
+        check("Pending", "", "", None);
+        check("Failed", "", "", Some("The pod failed: its containers ended and are not restarted."));
+        let evicted = "The pod was evicted from its node: The node was low on resource: memory.";
+        check("Failed", "Evicted", "The node was low on resource: memory. ", Some(evicted));
+        check("Failed", "NodeShutdown", "", Some("The pod failed (NodeShutdown)."));
+        check("Succeeded", "", "", Some("The pod ended by itself, which an agent should not do."));
+    }
 }

@@ -21,7 +21,7 @@ pub async fn file(State(app): State<App>, method: Method, uri: Uri, headers: Hea
     if !matches!(method, Method::GET | Method::HEAD) {
         return no_such_method(method).await.into_response();
     }
-    let path = uri.path().trim_start_matches('/');
+    let path = uri.path().strip_prefix('/').unwrap_or_default();
     let is_plain = !path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
     let found = if is_plain { assets::respond(&*app.assets, path, &headers) } else { None };
     found.unwrap_or_else(|| (StatusCode::NOT_FOUND, "There is no such page.\n").into_response())

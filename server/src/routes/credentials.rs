@@ -81,7 +81,7 @@ fn secret(name: &str, kind: &str, key: &str, value: ByteString) -> Secret {
 }
 
 fn check(path: &str, value: &str, rule: fn(&str) -> names::Check) -> ApiResult<()> {
-    rule(value).map_err(|sentence| wrong(path, sentence))
+    rule(value).map_err(|rule| wrong(path, format!("Kubernetes does not take this {path}: {rule}.")))
 }
 
 fn wrong(path: &str, message: String) -> ApiError {

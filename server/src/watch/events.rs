@@ -5,14 +5,13 @@ use k8s_openapi::api::core::v1::Event;
 use kube::ResourceExt;
 use kube::runtime::watcher;
 use serde_json::Value;
-use tokio::sync::watch;
 
 /// The events of a namespace by the name of the object they are about: a reflector store would have to search all of
 /// them for each instance.
+#[derive(Default)]
 pub struct EventBook {
     current: RwLock<Book>,
     listing: RwLock<Book>,
-    listed: watch::Sender<bool>,
 }
 
 /// By name of the object, then by name of the event.
@@ -21,24 +20,12 @@ type Book = HashMap<String, BTreeMap<String, Value>>;
 /// The kinds an instance has; events about other things are dropped.
 const KINDS: [&str; 4] = ["Pod", "PersistentVolumeClaim", "Secret", "AgentInstance"];
 
-impl Default for EventBook {
-    fn default() -> Self {
-        Self { current: RwLock::default(), listing: RwLock::default(), listed: watch::Sender::new(false) }
-    }
-}
-
 impl EventBook {
     /// The events about objects of that name, in no order, as Kubernetes writes them (core/v1).
     #[must_use]
     pub fn about(&self, name: &str) -> Vec<Value> {
         let book = self.current.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         book.get(name).map(|events| events.values().cloned().collect()).unwrap_or_default()
-    }
-
-    /// Returns once all events were listed once.
-    pub async fn ready(&self) {
-        // The sender is ours, so waiting cannot fail.
-        let _ = self.listed.subscribe().wait_for(|listed| *listed).await;
     }
 
     /// Takes one message of the watch; the names of the objects that are concerned.
@@ -56,7 +43,6 @@ impl EventBook {
                 let listed = std::mem::take(&mut *write(&self.listing));
                 let names = listed.keys().cloned().collect();
                 *write(&self.current) = listed;
-                self.listed.send_replace(true);
                 names
             }
             watcher::Event::Apply(event) => put(&mut write(&self.current), event).into_iter().collect(),

@@ -13,10 +13,13 @@ use kube::{Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Change, EventBook, LogBook, Stores};
+use super::{Change, EventBook, Listed, LogBook, Stores};
 use crate::cluster::Link;
 use crate::objects::MANAGED_BY;
 use crate::shutdown::Shutdown;
+
+/// Images, instances, pods, claims, Secrets, events.
+const KINDS: usize = 6;
 
 /// Who hears of changes.
 pub struct Changes {
@@ -47,7 +50,8 @@ pub fn follow_all(link: &Arc<Link>, shutdown: &Shutdown) -> (Stores, Changes) {
     let (controller_bell, controller) = unbounded_channel();
     let (live_bell, live) = unbounded_channel();
     let bell = Bell { controller: controller_bell, live: live_bell };
-    let watch = Watch { link: link.clone(), bell, shutdown: shutdown.clone() };
+    let listed = Arc::new(Listed::new(KINDS));
+    let watch = Watch { link: link.clone(), bell, listed: listed.clone(), shutdown: shutdown.clone() };
     let events = Arc::new(EventBook::default());
     let ours = watcher::Config::default().labels(&format!("{}={}", MANAGED_BY.0, MANAGED_BY.1));
     let stores = Stores {
@@ -58,6 +62,7 @@ pub fn follow_all(link: &Arc<Link>, shutdown: &Shutdown) -> (Stores, Changes) {
         secrets: watch.reflect::<Secret>(ours, Change::Secret),
         events: events.clone(),
         logs: Arc::new(LogBook::default()),
+        listed,
         namespace: link.identity.namespace.as_str().into(),
     };
     tokio::spawn(watch.clone().run_events(events));
@@ -69,6 +74,7 @@ pub fn follow_all(link: &Arc<Link>, shutdown: &Shutdown) -> (Stores, Changes) {
 struct Watch {
     link: Arc<Link>,
     bell: Bell,
+    listed: Arc<Listed>,
     shutdown: Shutdown,
 }
 
@@ -124,7 +130,10 @@ impl Watch {
                     listed.insert(object.name_any());
                     continue;
                 }
-                Ok(watcher::Event::InitDone) => std::mem::take(&mut listed),
+                Ok(watcher::Event::InitDone) => {
+                    self.listed.mark(&K::kind(&K::DynamicType::default()));
+                    std::mem::take(&mut listed)
+                }
                 Ok(watcher::Event::Apply(object) | watcher::Event::Delete(object)) => {
                     [object.name_any()].into()
                 }
@@ -146,7 +155,11 @@ impl Watch {
         while let Some(event) = stream.next().await {
             match event {
                 Ok(event) => {
+                    let is_listed = matches!(event, watcher::Event::InitDone);
                     book.take(event).into_iter().for_each(|name| self.bell.ring(&Change::Instance(name)));
+                    if is_listed {
+                        self.listed.mark("Event");
+                    }
                 }
                 Err(error) => self.failed(&error),
             }

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, Secret};
 use kube::ResourceExt;
 use kube::runtime::reflector::{ObjectRef, Store};
 
-use super::{EventBook, LogBook};
+use super::{EventBook, Listed, LogBook};
 use crate::crd::{AgentImage, AgentInstance};
 
 /// The last seen state of everything Slipway cares about.
@@ -24,6 +24,8 @@ pub struct Stores {
     pub events: Arc<EventBook>,
     /// Last words of containers that died.
     pub logs: Arc<LogBook>,
+    /// What was listed.
+    pub listed: Arc<Listed>,
     /// The namespace.
     pub namespace: Arc<str>,
 }
@@ -68,12 +70,6 @@ impl Stores {
 
     /// Returns once everything was listed once.
     pub async fn ready(&self) {
-        // A store whose writer is gone belongs to a server that is shutting down.
-        let _ = self.images.wait_until_ready().await;
-        let _ = self.instances.wait_until_ready().await;
-        let _ = self.pods.wait_until_ready().await;
-        let _ = self.claims.wait_until_ready().await;
-        let _ = self.secrets.wait_until_ready().await;
-        self.events.ready().await;
+        self.listed.all().await;
     }
 }

@@ -62,11 +62,9 @@ async fn a_hashed_file_comes_in_the_smallest_form_and_is_kept_for_ever() {
     let scene = scene().await;
     let path = format!("/{SCRIPT}");
     let mut tags = Vec::new();
-    for (accept, encoding, text) in [
-        ("gzip, br", "br", "brotli"),
-        ("gzip", "gzip", "gzip"),
-        ("br;q=0", "", "plain"),
-    ] {
+    for (accept, encoding, text) in
+        [("gzip, br", "br", "brotli"), ("gzip", "gzip", "gzip"), ("br;q=0", "", "plain")]
+    {
         let file = get(&scene, &path, &[("accept-encoding", accept)]).await;
         assert_eq!((file.header("content-encoding"), file.text.as_str()), (encoding, text), "{accept}");
         assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
@@ -77,7 +75,10 @@ async fn a_hashed_file_comes_in_the_smallest_form_and_is_kept_for_ever() {
     assert!(tags[0].1 != tags[1].1 && tags[1].1 != tags[2].1, "each form has its own tag: {tags:?}");
     for (accept, tag) in &tags {
         let again = get(&scene, &path, &[("accept-encoding", accept), ("if-none-match", tag)]).await;
-        assert_eq!((again.status.as_u16(), again.text.as_str(), again.header("etag")), (304, "", tag.as_str()));
+        assert_eq!(
+            (again.status.as_u16(), again.text.as_str(), again.header("etag")),
+            (304, "", tag.as_str())
+        );
     }
     let other = get(&scene, &path, &[("accept-encoding", "gzip"), ("if-none-match", &tags[0].1)]).await;
     assert_eq!(other.status, 200, "the tag of another form does not match");

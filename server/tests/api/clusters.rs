@@ -12,7 +12,8 @@ use crate::support::{Scene, preset};
 async fn the_sandbox_is_described() {
     let scene = Scene::start().await;
     let mut live = scene.live().await;
-    live.until("known", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty())).await;
+    live.until("known", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty()))
+        .await;
     let clusters: Vec<Cluster> = scene.client.get("/clusters").await.read();
     let [cluster] = clusters.as_slice() else { panic!("{clusters:?}") };
     assert_eq!((cluster.name.as_str(), cluster.kind), ("sandbox", ClusterKind::Sandbox));

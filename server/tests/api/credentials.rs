@@ -33,11 +33,16 @@ async fn credentials_become_a_secret_that_each_instance_gets_a_copy_of() {
     let expected = r#"{"auths":{"private.example.com":{"auth":"YW5uOnA=","password":"p","username":"ann"}}}"#;
     assert_eq!(data(&source, ".dockerconfigjson"), expected);
 
-    let new = json!({"name": "login", "registry": "private.example.com", "username": "ann", "password": "new"});
+    let new =
+        json!({"name": "login", "registry": "private.example.com", "username": "ann", "password": "new"});
     assert_eq!(scene.client.change("POST", "/credentials", &new).await.status, 204);
-    let follows = |copy: Option<&Secret>| copy.is_some_and(|copy| data(copy, ".dockerconfigjson").contains("new"));
+    let follows =
+        |copy: Option<&Secret>| copy.is_some_and(|copy| data(copy, ".dockerconfigjson").contains("new"));
     let followed = kube::runtime::wait::await_condition(secrets, &view.name, follows);
-    tokio::time::timeout(std::time::Duration::from_secs(60), followed).await.expect("the copy follows").unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(60), followed)
+        .await
+        .expect("the copy follows")
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,8 +73,12 @@ async fn wrong_names_and_secrets_of_others_are_refused() {
         ..Secret::default()
     };
     scene.objects::<Secret>().create(&PostParams::default(), &theirs).await.unwrap();
-    check("/secrets", json!({"name": "theirs", "key": "a", "value": "s3cret"}), 409, "not-ours", "name").await;
-    assert_eq!(scene.client.change("POST", "/secrets", &json!({"name": "x", "key": "a", "value": "v"})).await.status, 201);
+    check("/secrets", json!({"name": "theirs", "key": "a", "value": "s3cret"}), 409, "not-ours", "name")
+        .await;
+    assert_eq!(
+        scene.client.change("POST", "/secrets", &json!({"name": "x", "key": "a", "value": "v"})).await.status,
+        201
+    );
     check("/credentials", login("x"), 409, "other-type", "name").await;
 }
 

@@ -53,7 +53,8 @@ async fn a_dry_run_refuses_what_an_apply_refuses() {
 async fn a_field_the_cluster_refuses_names_the_setting() {
     let scene = Scene::start().await;
     let mut config = preset("bamboo-standalone");
-    config.instance.overlay = "terminationGracePeriodSeconds: -5\nnodeSelector:\n  \"not a label!\": x\n".to_owned();
+    config.instance.overlay =
+        "terminationGracePeriodSeconds: -5\nnodeSelector:\n  \"not a label!\": x\n".to_owned();
     let answer = scene.client.change("POST", "/instances/dry-run", &apply_request(&config)).await;
     assert_eq!(answer.status, 422, "{}", answer.text);
 }
@@ -64,7 +65,8 @@ async fn manifests_are_made_for_the_version_of_the_cluster() {
     let sandbox = Options { version: (1, 28), ..settings().sandbox };
     let scene = Scene::with_sandbox(sandbox).await;
     let mut live = scene.live().await;
-    live.until("known", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty())).await;
+    live.until("known", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty()))
+        .await;
     let clusters: Vec<Cluster> = scene.client.get("/clusters").await.read();
     assert_eq!(clusters[0].kubernetes, "1.28");
     let config = preset("bamboo-dind-tls");

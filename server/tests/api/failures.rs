@@ -6,7 +6,11 @@ use slipway_core::config::{Config, KeyRef};
 use crate::support::{Scene, preset};
 
 /// Applies what cannot work; the view once it says so.
-async fn fails(scene: &Scene, edit: impl Fn(&mut Config), said: impl Fn(&InstanceView) -> bool) -> InstanceView {
+async fn fails(
+    scene: &Scene,
+    edit: impl Fn(&mut Config),
+    said: impl Fn(&InstanceView) -> bool,
+) -> InstanceView {
     let mut config = preset("bamboo-dind-tls");
     edit(&mut config);
     let view = scene.apply(&config).await;
@@ -46,8 +50,9 @@ async fn a_daemon_out_of_memory_shows_its_restarts_and_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_secret_is_named() {
     let scene = Scene::start().await;
-    let edit =
-        |config: &mut Config| config.instance.profile.bamboo.security_token = KeyRef::new("no-such-secret", "token");
+    let edit = |config: &mut Config| {
+        config.instance.profile.bamboo.security_token = KeyRef::new("no-such-secret", "token")
+    };
     let view = fails(&scene, edit, is_error).await;
     assert!(view.sentence.contains("no-such-secret"), "{}", view.sentence);
 }
@@ -62,7 +67,9 @@ async fn a_refusal_of_the_api_server_is_an_error_in_its_words() {
     let mut live = scene.live().await;
     scene.tell(&view.name, "stop").await;
     live.instance(&view.name, "inactive", |view| view.current == Current::Inactive).await;
-    let level = |level: &str| Patch::Merge(json!({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": level}}}));
+    let level = |level: &str| {
+        Patch::Merge(json!({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": level}}}))
+    };
     let namespaces: Api<Namespace> = Api::all(scene.kube.clone());
     namespaces.patch("slipway", &PatchParams::default(), &level("baseline")).await.unwrap();
     scene.tell(&view.name, "start").await;

@@ -6,7 +6,11 @@ use slipway_core::config::Image;
 use crate::support::{Scene, preset};
 
 fn request(name: &str) -> ImageRequest {
-    ImageRequest { name: name.to_owned(), image: preset("bamboo-standalone").image, resource_version: String::new() }
+    ImageRequest {
+        name: name.to_owned(),
+        image: preset("bamboo-standalone").image,
+        resource_version: String::new(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +54,10 @@ async fn wrong_images_are_refused_at_their_fields() {
     scene.client.change("PUT", "/images/other", &request("plain")).await.problem(422, "invalid");
     scene.client.command("DELETE", "/images/nobody").await.problem(404, "not-found");
     assert_eq!(scene.client.change("POST", "/images", &request("plain")).await.status, 201);
-    assert_eq!(scene.client.change("POST", "/images", &request("plain")).await.problem(409, "exists").fields[0].path, "name");
+    assert_eq!(
+        scene.client.change("POST", "/images", &request("plain")).await.problem(409, "exists").fields[0].path,
+        "name"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,14 +68,17 @@ async fn an_image_in_use_stays_and_says_who_uses_it() {
     let problem = scene.client.command("DELETE", &path).await.problem(409, "image-used");
     assert!(problem.message.contains(&view.name), "{}", problem.message);
     let mut live = scene.live().await;
-    live.until("used", |live| live.images.get(&view.image_name).is_some_and(|it| it.used_by == [view.name.clone()]))
-        .await;
+    live.until("used", |live| {
+        live.images.get(&view.image_name).is_some_and(|it| it.used_by == [view.name.clone()])
+    })
+    .await;
 
     scene.client.command("DELETE", &format!("/instances/{}", view.name)).await;
     live.instance(&view.name, "inactive", |view| view.current == Current::Inactive).await;
     scene.client.command("DELETE", &path).await.problem(409, "image-used");
     scene.tell(&view.name, "purge").await;
-    live.until("unused", |live| live.images.get(&view.image_name).is_some_and(|it| it.used_by.is_empty())).await;
+    live.until("unused", |live| live.images.get(&view.image_name).is_some_and(|it| it.used_by.is_empty()))
+        .await;
     assert_eq!(scene.client.command("DELETE", &path).await.status, 204);
 }
 

@@ -127,12 +127,19 @@ async fn an_inactive_instance_can_be_edited_and_an_active_one_cannot() {
     let problem = scene.client.change("PUT", &path, &renamed).await.problem(422, "invalid");
     assert_eq!(problem.fields[0].path, "instance.namePrefix");
     let lost = EditRequest { image_name: "nobody".to_owned(), ..edit(&view) };
-    assert_eq!(scene.client.change("PUT", &path, &lost).await.problem(422, "invalid").fields[0].path, "imageName");
+    assert_eq!(
+        scene.client.change("PUT", &path, &lost).await.problem(422, "invalid").fields[0].path,
+        "imageName"
+    );
     let stale = EditRequest { resource_version: "1".to_owned(), ..edit(&view) };
     scene.client.change("PUT", &path, &stale).await.problem(409, "edited-meanwhile");
 
     let mut edited = edit(&view);
-    edited.instance.env.push(EnvVar { name: "COLOUR".to_owned(), value: "green".to_owned(), ..EnvVar::default() });
+    edited.instance.env.push(EnvVar {
+        name: "COLOUR".to_owned(),
+        value: "green".to_owned(),
+        ..EnvVar::default()
+    });
     let answer = scene.client.change("PUT", &path, &edited).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     scene.tell(&view.name, "start").await;
@@ -170,7 +177,15 @@ async fn kubectl_shows_what_the_console_shows() {
     let scene = Scene::start().await;
     let view = scene.activate(&a_preset("bamboo-docker-runner")).await;
     let output = std::process::Command::new("kubectl")
-        .args(["--server", &scene.sandbox_url, "--namespace", "slipway", "get", "agentinstances", "--no-headers"])
+        .args([
+            "--server",
+            &scene.sandbox_url,
+            "--namespace",
+            "slipway",
+            "get",
+            "agentinstances",
+            "--no-headers",
+        ])
         .output()
         .expect("kubectl is needed for this test");
     let text = String::from_utf8(output.stdout).unwrap();

@@ -81,8 +81,10 @@ async fn a_start_right_after_a_stop_is_a_new_activation() {
     let before = scene.pod(&view.name).await.unwrap()["metadata"]["uid"].clone();
     let mut live = scene.live().await;
     scene.tell(&view.name, "stop").await;
-    live.instance(&view.name, "stopping", |view| view.sentence.contains("stopping") || view.current == Current::Inactive)
-        .await;
+    live.instance(&view.name, "stopping", |view| {
+        view.sentence.contains("stopping") || view.current == Current::Inactive
+    })
+    .await;
     scene.tell(&view.name, "start").await;
     // `Active` alone may still be that of the stopping pod.
     let mut after = before.clone();

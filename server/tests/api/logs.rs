@@ -29,7 +29,8 @@ async fn a_followed_log_is_sent_as_it_is_written_and_ends_with_the_container() {
     let scene = Scene::start().await;
     let view = scene.activate(&preset("bamboo-standalone")).await;
     let uri = format!("/api/v1/instances/{}/logs?follow=true", view.name);
-    let mut pieces = scene.client.open(Request::get(uri).body(String::new()).unwrap()).await.into_data_stream();
+    let mut pieces =
+        scene.client.open(Request::get(uri).body(String::new()).unwrap()).await.into_data_stream();
     let first = pieces.next().await.expect("something is written").unwrap();
     assert!(!first.is_empty());
     scene.tell(&view.name, "stop").await;

@@ -1,9 +1,10 @@
 //! What happens to pods without the user's doing.
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
-use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
+use kube::api::{DeleteParams, PostParams};
 use serde_json::json;
 use slipway_core::api::Current;
+use slipway_core::config::DockerMode;
 
 use crate::support::{Scene, apply_request, preset};
 
@@ -22,23 +23,19 @@ async fn a_pod_that_disappears_is_made_again_from_the_same_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_evicted_pod_is_an_error_that_says_what_follows() {
+async fn a_pod_that_ended_is_replaced_after_growing_waits() {
     let scene = Scene::start().await;
-    let view = scene.activate(&preset("bamboo-standalone")).await;
-    let status = json!({"status": {
-        "phase": "Failed", "reason": "Evicted", "message": "The node was low on resource: memory.",
-    }});
-    scene
-        .objects::<Pod>()
-        .patch_status(&view.name, &PatchParams::default(), &Patch::Merge(status))
-        .await
-        .unwrap();
-    let view = scene.until(&view.name, "error", |view| view.current == Current::Error).await;
-    assert_eq!(
-        view.sentence,
-        "The pod was evicted from its node: The node was low on resource: memory. A new one follows after 10 seconds."
-    );
-    scene.until(&view.name, "active again", |view| view.current == Current::Active).await;
+    let mut config = preset("generic-dind");
+    config.image.docker.mode = DockerMode::None;
+    config.instance.profile.generic.command = vec!["false".to_owned()];
+    config.instance.overlay = "restartPolicy: Never\n".to_owned();
+    let view = scene.apply(&config).await;
+    let mut live = scene.live().await;
+    for wait in ["10 seconds", "20 seconds"] {
+        let view = live.instance(&view.name, wait, |view| view.sentence.contains(wait)).await;
+        assert_eq!(view.current, Current::Error);
+        assert!(view.sentence.starts_with("The pod failed"), "{}", view.sentence);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,7 +55,8 @@ async fn objects_of_somebody_else_are_left_alone() {
     assert!(problem.message.contains(&format!("PersistentVolumeClaim named {name}")), "{}", problem.message);
 
     claims.delete(&name, &DeleteParams::default()).await.unwrap();
-    let gone = kube::runtime::wait::await_condition(claims.clone(), &name, |claim: Option<&_>| claim.is_none());
+    let gone =
+        kube::runtime::wait::await_condition(claims.clone(), &name, |claim: Option<&_>| claim.is_none());
     tokio::time::timeout(std::time::Duration::from_secs(60), gone).await.expect("the claim goes").unwrap();
     scene.activate(&config).await;
     let mut live = scene.live().await;

@@ -33,7 +33,8 @@ async fn every_answer_carries_the_security_headers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_own_host_names_are_answered() {
-    let scene = Scene::with(Settings { allowed_hosts: vec!["slipway.example.com".to_owned()], ..settings() }).await;
+    let scene =
+        Scene::with(Settings { allowed_hosts: vec!["slipway.example.com".to_owned()], ..settings() }).await;
     for (host, allowed) in [
         ("localhost:8080", true),
         ("127.0.0.1", true),
@@ -56,7 +57,8 @@ async fn only_own_host_names_are_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn state_changes_of_other_sites_are_refused() {
-    let scene = Scene::with(Settings { allowed_hosts: vec!["slipway.example.com".to_owned()], ..settings() }).await;
+    let scene =
+        Scene::with(Settings { allowed_hosts: vec!["slipway.example.com".to_owned()], ..settings() }).await;
     let own = scene.url.clone();
     let header = (REQUEST_HEADER, "1");
     let json = ("content-type", "application/json");
@@ -78,7 +80,8 @@ async fn state_changes_of_other_sites_are_refused() {
         let problem: slipway_core::api::Problem = answer.read();
         assert_eq!(problem.code, *code, "{headers:?}: {problem:?}");
     }
-    let read = send(&scene, "GET", &format!("{PREFIX}/clusters"), &[("sec-fetch-site", "cross-site")], "").await;
+    let read =
+        send(&scene, "GET", &format!("{PREFIX}/clusters"), &[("sec-fetch-site", "cross-site")], "").await;
     read.problem(403, "cross-site");
 }
 

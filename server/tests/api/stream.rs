@@ -67,7 +67,7 @@ async fn a_client_that_missed_too_much_gets_everything() {
     assert_eq!(numbers(&everything), [2000]);
     assert!(everything[0].json.contains("\"snapshot\""), "{}", everything[0].json);
     assert_eq!(numbers(&missed(1997).await), [1998, 1999, 2000]);
-    assert_eq!(numbers(&missed(2000).await), []);
+    assert!(missed(2000).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -60,7 +60,8 @@ async fn a_cluster_that_does_not_answer_is_shown_and_found_again() {
     let kubeconfig = Kubeconfig::at("silent", address);
     let scene = Scene::with(Settings { cluster: kubeconfig.options(), ..settings() }).await;
     let mut live = scene.live().await;
-    live.until("trouble", |live| live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())).await;
+    live.until("trouble", |live| live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some()))
+        .await;
     let clusters: Vec<Cluster> = scene.client.get("/clusters").await.read();
     let [here, there] = clusters.as_slice() else { panic!("{clusters:?}") };
     assert_eq!((here.name.as_str(), here.kind, here.connected), ("here", ClusterKind::Kubeconfig, true));
@@ -74,19 +75,28 @@ async fn a_cluster_that_does_not_answer_is_shown_and_found_again() {
     let listener = TcpListener::bind(address).await.unwrap();
     let sandbox = Sandbox::start(listener, settings().sandbox).await.unwrap();
     live.until("answers", |live| {
-        live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_none() && !cluster.kubernetes.is_empty())
+        live.cluster
+            .as_ref()
+            .is_some_and(|cluster| cluster.trouble.is_none() && !cluster.kubernetes.is_empty())
     })
     .await;
     scene.client.get("/instances").await.problem(503, "definitions-missing");
     assert_eq!(scene.client.command("POST", "/clusters/here/definitions").await.status, 200);
-    let namespace = serde_json::json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "slipway"}});
+    let namespace =
+        serde_json::json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "slipway"}});
     let namespaces: kube::Api<k8s_openapi::api::core::v1::Namespace> = kube::Api::all(scene.kube.clone());
-    namespaces.create(&kube::api::PostParams::default(), &serde_json::from_value(namespace).unwrap()).await.unwrap();
+    namespaces
+        .create(&kube::api::PostParams::default(), &serde_json::from_value(namespace).unwrap())
+        .await
+        .unwrap();
     let mut config = preset("generic-dind");
     config.image.registry_credentials = String::new();
     scene.activate(&config).await;
     sandbox.stop().await;
-    live.until("trouble again", |live| live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())).await;
+    live.until("trouble again", |live| {
+        live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +105,10 @@ async fn what_cannot_be_chosen_is_a_sentence() {
     let good = Kubeconfig::at("good", silent_address().await);
     let cases = [
         (broken.options(), "unclosed"),
-        (cluster::Options { kubeconfig: Some("/nonexistent/config".into()), ..good.options() }, "cannot be read"),
+        (
+            cluster::Options { kubeconfig: Some("/nonexistent/config".into()), ..good.options() },
+            "cannot be read",
+        ),
         (cluster::Options { context: Some("nowhere".to_owned()), ..good.options() }, "it has here, there"),
         (cluster::Options { wanted: Wanted::Sandbox, ..good.options() }, "has no contexts"),
     ];
@@ -112,7 +125,10 @@ async fn a_context_can_be_named() {
     let kubeconfig = Kubeconfig::at("named", silent_address().await);
     let options = cluster::Options { context: Some("there".to_owned()), ..kubeconfig.options() };
     let scene = Scene::with(Settings { cluster: options, ..settings() }).await;
-    assert_eq!((scene.running.identity.name.as_str(), scene.running.identity.namespace.as_str()), ("there", "default"));
+    assert_eq!(
+        (scene.running.identity.name.as_str(), scene.running.identity.namespace.as_str()),
+        ("there", "default")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,13 +24,18 @@ pub(crate) struct Answer {
 impl Answer {
     /// The body as `T`; the test ends when it is something else.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text))
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text))
     }
 
     /// The problem, which must have this status and code.
     pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
         let problem: Problem = self.read();
-        assert_eq!((self.status.as_u16(), problem.status, problem.code.as_str()), (status, status, code), "{problem:?}");
+        assert_eq!(
+            (self.status.as_u16(), problem.status, problem.code.as_str()),
+            (status, status, code),
+            "{problem:?}"
+        );
         assert!(problem.message.ends_with('.'), "a problem is a sentence: {}", problem.message);
         problem
     }
@@ -43,7 +48,9 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(url: &str) -> Self {
-        Self { inner: kube::Client::try_from(Config::new(url.parse().unwrap())).unwrap() }
+        let mut config = Config::new(url.parse().unwrap());
+        config.default_retry = false;
+        Self { inner: kube::Client::try_from(config).unwrap() }
     }
 
     /// `GET` of a route of the API.
@@ -76,15 +83,21 @@ impl Client {
 
     /// Any request.
     pub(crate) async fn send(&self, request: Request<String>) -> Answer {
-        let response = self.inner.send(request.map(|text| ClientBody::from(text.into_bytes()))).await.unwrap();
+        let response =
+            self.inner.send(request.map(|text| ClientBody::from(text.into_bytes()))).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect_bytes().await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
     }
 
     /// A request whose answer is a stream.
     pub(crate) async fn open(&self, request: Request<String>) -> Body {
-        let response = self.inner.send(request.map(|text| ClientBody::from(text.into_bytes()))).await.unwrap();
+        let response =
+            self.inner.send(request.map(|text| ClientBody::from(text.into_bytes()))).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         Body::new(response.into_body())
     }

@@ -86,7 +86,8 @@ impl LiveClient {
     /// Cuts whole messages off the buffer. Comments (keep-alive) are none.
     fn cut(&mut self) {
         while let Some((message, rest)) = self.buffer.split_once("\n\n") {
-            let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim_start);
+            let field =
+                |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim_start);
             if let Some(data) = field("data:") {
                 let live = Live::from_value(serde_json::from_str(data).unwrap()).unwrap();
                 self.waiting.push_back((field("id:").unwrap().to_owned(), live));
@@ -101,8 +102,11 @@ impl LiveClient {
                 self.snapshots += 1;
                 self.cluster = Some(snapshot.cluster);
                 self.images = snapshot.images.into_iter().map(|image| (image.name.clone(), image)).collect();
-                self.instances =
-                    snapshot.instances.into_iter().map(|instance| (instance.name.clone(), instance)).collect();
+                self.instances = snapshot
+                    .instances
+                    .into_iter()
+                    .map(|instance| (instance.name.clone(), instance))
+                    .collect();
             }
             Live::Cluster(cluster) => self.cluster = Some(*cluster),
             Live::Image(image) => {
