@@ -14,7 +14,7 @@ use super::probe;
 use crate::shutdown::Shutdown;
 
 /// How long a cluster that works is believed to go on working without a sign of the opposite.
-const HEARTBEAT: Duration = Duration::from_secs(60);
+const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// The wait between questions to a cluster that does not work: doubled from the first to the last.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));

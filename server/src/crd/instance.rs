@@ -62,6 +62,9 @@ pub struct AgentInstanceStatus {
     /// Storage, scheduling, daemon and readiness, one by one.
     pub conditions: Vec<Condition>,
     /// What the running (or last wanted) pod is made from; empty while inactive.
+    // One unit for server-side apply: it is always written whole, and its hundred fields need no owners of their own.
+    #[schemars(extend("x-kubernetes-map-type" = "atomic"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activation: Option<Activation>,
 }
 

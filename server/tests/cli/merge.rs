@@ -1,0 +1,76 @@
+use std::fs;
+use std::path::PathBuf;
+
+use crate::support::{Output, slipway, with_input};
+
+const POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  containers:
+  - name: docker
+    image: docker:dind
+  - name: agent
+    image: agent:1
+    resources:
+      limits:
+        cpu: "1"
+        memory: 1Gi
+      requests:
+        cpu: 500m
+";
+
+/// A file that goes with the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("slipway-{}-{name}", std::process::id()));
+        fs::write(&path, text).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn merge(name: &str, patch: &str, more: &[&str]) -> Output {
+    let base = Scratch::new(&format!("{name}.yaml"), POD);
+    let mut arguments = vec!["merge", base.0.to_str().unwrap(), "-"];
+    arguments.extend(more);
+    with_input(&arguments, patch)
+}
+
+#[test]
+fn one_container_gets_more_memory() {
+    let patch = "spec:\n  containers:\n  - name: agent\n    resources:\n      limits:\n        memory: 4Gi\n";
+    let output = merge("memory", patch, &[]);
+    assert_eq!((output.code, output.out), (0, POD.replace("memory: 1Gi", "memory: 4Gi")), "{}", output.err);
+}
+
+#[test]
+fn empty_limits_and_requests_are_lifted() {
+    let patch = "spec:\n  containers:\n  - name: agent\n    resources:\n      limits:\n      requests:\n";
+    let output = merge("lifted", patch, &["--output", "json"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let merged: serde_json::Value = serde_json::from_str(&output.out).unwrap();
+    assert_eq!(merged["spec"]["containers"][1]["resources"], serde_json::json!({}));
+    assert_eq!(merged["spec"]["containers"][0]["image"], "docker:dind");
+}
+
+#[test]
+fn what_cannot_be_merged_names_the_file() {
+    let output = merge("broken", "spec: [", &[]);
+    assert_eq!((output.code, output.out.as_str()), (1, ""));
+    assert!(output.err.starts_with("-: "), "{}", output.err);
+    let both = slipway(&["merge", "-", "-"]);
+    assert_eq!(both.code, 1);
+    assert!(both.err.starts_with("patch: "), "{}", both.err);
+    let missing = slipway(&["merge", "/nonexistent", "-"]);
+    assert_eq!((missing.code, missing.err.as_str()), (1, "/nonexistent: there is no such file.\n"));
+}
