@@ -13,7 +13,7 @@ use crate::cluster::Link;
 use crate::crd::{AgentImage, AgentInstance};
 use crate::errors::{ApiError, ApiResult};
 use crate::live::Hub;
-use crate::objects::Objects;
+use crate::objects::{Objects, is_name};
 use crate::security::Hosts;
 use crate::shutdown::Shutdown;
 use crate::view;
@@ -62,6 +62,22 @@ impl App {
         Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
     }
 
+    /// The image of that name, as the API server has it.
+    ///
+    /// # Errors
+    /// What the API server answered.
+    pub async fn image(&self, name: &str) -> ApiResult<Option<AgentImage>> {
+        if is_name(name) { Ok(self.images().get_opt(name).await?) } else { Ok(None) }
+    }
+
+    /// The instance of that name, as the API server has it.
+    ///
+    /// # Errors
+    /// What the API server answered.
+    pub async fn instance(&self, name: &str) -> ApiResult<Option<AgentInstance>> {
+        if is_name(name) { Ok(self.instances().get_opt(name).await?) } else { Ok(None) }
+    }
+
     /// An instance as the API shows it.
     #[must_use]
     pub fn view(&self, instance: &AgentInstance) -> InstanceView {
@@ -74,15 +90,16 @@ impl App {
     /// 503: the cluster does not answer, or has no definitions.
     pub async fn ready(&self) -> ApiResult<()> {
         let health = self.link.health();
-        if !health.has_definitions() && health.definitions.state == DefinitionsState::Missing {
+        if health.definitions.state == DefinitionsState::Missing {
             let message = "The custom resource definitions of Slipway are not installed in the cluster.";
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "definitions-missing", message));
         }
-        if let Some(trouble) = health.trouble {
+        if let Some(trouble) = health.trouble.clone().filter(|_| !health.reachable) {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", trouble));
         }
         tokio::time::timeout(PATIENCE, self.stores.ready()).await.map_err(|_| {
-            let message = "The cluster has not answered yet.";
+            // Without the right to list something, its list never comes: the trouble says which right.
+            let message = health.trouble.unwrap_or_else(|| "The cluster has not answered yet.".to_owned());
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", message)
         })
     }

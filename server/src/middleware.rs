@@ -66,3 +66,35 @@ fn written(mut response: Response, id: &str) -> Response {
     }
     (response.status(), Json(problem)).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use slipway_core::api::Problem;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[expect(clippy::panic, reason = "what is tested")]
+    async fn broken() -> StatusCode {
+        panic!("the secret reason")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_only_where_the_reason_is() {
+        let router = Router::new()
+            .route("/", get(broken))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn(problems));
+        let response = router.oneshot(Request::new(Body::empty())).await.expect("infallible");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let id = response.headers()[REQUEST_ID_HEADER].to_str().expect("text").to_owned();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        let problem: Problem = serde_json::from_slice(&body).expect("a problem");
+        assert_eq!((problem.code.as_str(), problem.request_id), ("internal", Some(id)));
+        assert!(!problem.message.contains("secret"), "{}", problem.message);
+    }
+}

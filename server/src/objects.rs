@@ -1,5 +1,8 @@
 //! The objects of an instance in the cluster: reading, server-side apply (also dry), deleting.
 
+use kube::api::{PatchParams, PostParams};
+use slipway_core::names;
+
 mod apply;
 mod kind;
 mod ownership;
@@ -12,6 +15,25 @@ pub use prepare::{COPY_OF, Prepared, prepare};
 
 /// Who owns the fields the server sets.
 pub const FIELD_MANAGER: &str = "slipway";
+
+/// Whether something can be the name of an object at all. What cannot must not become part of a URL: `a/../b` would
+/// name another object.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    names::dns1123_subdomain(text).is_ok()
+}
+
+/// How the server writes objects that are not applied: under its own name.
+#[must_use]
+pub fn writing() -> PostParams {
+    PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() }
+}
+
+/// How the server changes objects that are not applied: under its own name.
+#[must_use]
+pub fn changing() -> PatchParams {
+    PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() }
+}
 
 /// The label value of everything the server makes by itself.
 pub const MANAGED_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "slipway");

@@ -15,10 +15,10 @@ pub(super) enum Existing {
 
 /// Compares what is there with what is wanted: equal is fine, different is a conflict.
 pub(super) async fn check(app: &App, config: &Config, name: &str) -> ApiResult<Existing> {
-    if let Some(image) = app.images().get_opt(&config.image_name).await? {
+    if let Some(image) = app.image(&config.image_name).await? {
         check_image(&image, config)?;
     }
-    let Some(instance) = app.instances().get_opt(name).await? else { return Ok(Existing::Nothing) };
+    let Some(instance) = app.instance(name).await? else { return Ok(Existing::Nothing) };
     let same = instance.spec.image == config.image_name && instance.spec.instance == config.instance;
     if instance.spec.desired_state == Desired::Deleted {
         let message = format!(

@@ -1,15 +1,16 @@
-use kube::api::{DeleteParams, PostParams};
+use kube::api::DeleteParams;
 use slipway_core::api::{ApplyRequest, Desired};
 
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec, AgentInstance, AgentInstanceSpec};
 use crate::errors::{ApiError, ApiResult, answer};
+use crate::objects::writing;
 
 /// Stores the image, unless it is there, and the instance; an image stored for an instance that was then refused is
 /// taken away again.
 pub(super) async fn store(app: &App, request: &ApplyRequest, name: &str) -> ApiResult<AgentInstance> {
     let is_new = store_image(app, request).await?;
-    let result = app.instances().create(&PostParams::default(), &instance(request, name)).await;
+    let result = app.instances().create(&writing(), &instance(request, name)).await;
     if result.is_err() && is_new {
         // Somebody may use it by now, but then it is in the same state as before this request.
         let _ = app.images().delete(&request.config.image_name, &DeleteParams::default()).await;
@@ -27,7 +28,7 @@ pub(super) async fn store(app: &App, request: &ApplyRequest, name: &str) -> ApiR
 async fn store_image(app: &App, request: &ApplyRequest) -> ApiResult<bool> {
     let config = &request.config;
     let image = AgentImage::new(&config.image_name, AgentImageSpec(config.image.clone()));
-    match app.images().create(&PostParams::default(), &image).await {
+    match app.images().create(&writing(), &image).await {
         Ok(_) => Ok(true),
         Err(kube::Error::Api(status)) if status.code == 409 => {
             let found = app.images().get(&config.image_name).await?;

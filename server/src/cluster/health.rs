@@ -6,7 +6,9 @@ use slipway_core::target::{KubernetesVersion, Target};
 pub struct Health {
     /// Its version; `None` until it answered once.
     pub kubernetes: Option<KubernetesVersion>,
-    /// What keeps it from working, as a sentence.
+    /// Whether it answered the last question.
+    pub reachable: bool,
+    /// What keeps it from working, as a sentence. A cluster that lacks some rights is still reachable.
     pub trouble: Option<String>,
     /// The custom resource definitions there.
     pub definitions: Definitions,
@@ -18,13 +20,13 @@ impl Health {
     pub fn unknown() -> Self {
         let definitions =
             Definitions { state: DefinitionsState::Unknown, may_install: false, missing_rights: Vec::new() };
-        Self { kubernetes: None, trouble: None, definitions }
+        Self { kubernetes: None, reachable: false, trouble: None, definitions }
     }
 
     /// Whether images and instances can be read: the definitions are there and the cluster answers.
     #[must_use]
     pub fn works(&self) -> bool {
-        self.trouble.is_none() && self.has_definitions()
+        self.reachable && self.has_definitions()
     }
 
     /// Whether the definitions are there, of whatever version.

@@ -59,7 +59,7 @@ impl Link {
     /// The cluster as the API shows it.
     #[must_use]
     pub fn view(&self) -> Cluster {
-        let Health { kubernetes, trouble, definitions } = self.health();
+        let Health { kubernetes, reachable: _, trouble, definitions } = self.health();
         Cluster {
             name: self.identity.name.clone(),
             kind: self.identity.kind,

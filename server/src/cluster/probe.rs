@@ -17,7 +17,7 @@ use crate::rights::{CLUSTER, NAMESPACED, Right};
 pub(super) async fn probe(link: &Link, before: &Health) -> Health {
     match ask(link, before).await {
         Ok(health) => health,
-        Err(error) => Health { trouble: Some(trouble(link, &error)), ..before.clone() },
+        Err(error) => Health { reachable: false, trouble: Some(trouble(link, &error)), ..before.clone() },
     }
 }
 
@@ -25,7 +25,7 @@ async fn ask(link: &Link, before: &Health) -> Result<Health, kube::Error> {
     let kubernetes = version::version(&link.client).await?;
     let state = definitions::state(&link.client).await?;
     // Rights change rarely; they are asked for again when something did not work.
-    let known = before.works() && before.definitions.state == state;
+    let known = before.works() && before.trouble.is_none() && before.definitions.state == state;
     let definitions = if known {
         before.definitions.clone()
     } else {
@@ -34,7 +34,7 @@ async fn ask(link: &Link, before: &Health) -> Result<Health, kube::Error> {
         Definitions { state, may_install, missing_rights }
     };
     let trouble = lacking(link, &definitions.missing_rights);
-    Ok(Health { kubernetes: Some(kubernetes), trouble, definitions })
+    Ok(Health { kubernetes: Some(kubernetes), reachable: true, trouble, definitions })
 }
 
 fn lacking(link: &Link, missing: &[String]) -> Option<String> {

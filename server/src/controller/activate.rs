@@ -70,10 +70,11 @@ async fn keep(
     claim::ensure(context, instance, &activation, manifests).await?;
     let outcome = match found {
         None => pod::make(context, instance, activation, manifests, before).await?,
-        Some(found) if pod::is_stopping(&found) => Outcome {
-            activation: Some(activation),
-            ..Outcome::new(Current::Deploying, "The pod is being removed; a new one follows.")
-        },
+        Some(found) if pod::is_stopping(&found) => {
+            let sentence = "The pod is being removed; a new one follows.";
+            let activation = Some(activation);
+            Outcome { activation, pod: Some(found), ..Outcome::new(Current::Deploying, sentence) }
+        }
         Some(found) => match pod::end(&found) {
             Some(end) => pod::replace(context, instance, activation, &found, &end).await?,
             None => watch(context, instance, activation, found, before).await,

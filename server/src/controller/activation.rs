@@ -15,6 +15,7 @@ use slipway_core::target::{KubernetesVersion, Target};
 use super::context::Context;
 use super::halt::Halt;
 use crate::crd::{Activation, AgentImage, AgentInstance, AgentInstanceStatus};
+use crate::objects::is_name;
 
 /// A pod that worked this long starts with a clean slate when it fails.
 const FORGIVEN_AFTER: Duration = Duration::from_secs(600);
@@ -87,7 +88,8 @@ async fn image(context: &Context, name: &str) -> Result<Arc<AgentImage>, Halt> {
     }
     let images: Api<AgentImage> =
         Api::namespaced(context.link.client.clone(), &context.link.identity.namespace);
-    match images.get_opt(name).await? {
+    let found = if is_name(name) { images.get_opt(name).await? } else { None };
+    match found {
         Some(image) => Ok(Arc::new(image)),
         None => {
             Err(Halt::stuck(format!("Its image {name} does not exist; create it, or choose another image.")))

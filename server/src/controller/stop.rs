@@ -2,6 +2,7 @@
 
 use kube::ResourceExt;
 use slipway_core::api::{Current, Desired};
+use slipway_core::diagnosis::progress;
 
 use super::context::{Context, uid};
 use super::halt::Halt;
@@ -9,6 +10,7 @@ use super::outcome::Outcome;
 use super::{pod, status};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
 use crate::objects::{Kind, Ownership, ownership};
+use crate::view::Gathered;
 
 /// Removes the pod; the volume stays.
 pub(super) async fn run(
@@ -21,11 +23,15 @@ pub(super) async fn run(
     let found = context.objects.get(Kind::Pod, &name).await?;
     let Some(found) = found.filter(|pod| ownership(pod, &uid(instance)) == Ownership::Ours) else {
         context.stores.logs.forget(&name);
-        return Ok(gone(instance, before));
+        let claim = Gathered::from_stores(&context.stores, &name).claim;
+        return Ok(Outcome { claim, ..gone(instance, before) });
     };
     let grace = found.pointer("/spec/terminationGracePeriodSeconds").and_then(serde_json::Value::as_i64);
     let sentence = format!("The pod is stopping; its containers have up to {} seconds.", grace.unwrap_or(30));
-    let stopping = Outcome { pod: Some(found.clone()), ..Outcome::new(before.current, sentence) };
+    let gathered = Gathered { pod: Some(found.clone()), ..Gathered::from_stores(&context.stores, &name) };
+    let seen = Outcome::seen(&progress(&gathered.evidence()));
+    let stopping =
+        Outcome { current: before.current, sentence, pod: gathered.pod, claim: gathered.claim, ..seen };
     if !pod::is_stopping(&found) {
         // The activation ends before the pod does: a start in between is a new one.
         let latest = context.status(instance);

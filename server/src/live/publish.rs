@@ -23,17 +23,23 @@ pub async fn publish(
     shutdown: Shutdown,
 ) {
     let publisher = Publisher { hub, link, stores };
-    tokio::select! {
-        () = shutdown.wait() => return,
-        () = publisher.first() => {}
-    }
+    let mut picture = std::pin::pin!(publisher.picture());
+    let mut is_complete = false;
     loop {
         let mut batch = Vec::with_capacity(BATCH);
         tokio::select! {
             () = shutdown.wait() => return,
-            count = changes.recv_many(&mut batch, BATCH) => if count == 0 { return },
+            // Something that cannot be listed must not hold up the rest, least of all the news about the cluster.
+            () = &mut picture, if !is_complete => {
+                is_complete = true;
+                publisher.say(publisher.everything());
+                publisher.hub.set_ready();
+            }
+            count = changes.recv_many(&mut batch, BATCH) => match count {
+                0 => return,
+                _ => publisher.say(batch.into_iter().collect()),
+            },
         }
-        publisher.say(batch.into_iter().collect());
     }
 }
 
@@ -44,15 +50,13 @@ struct Publisher {
 }
 
 impl Publisher {
-    /// The first picture: everything listed, or the certainty that nothing can be.
-    async fn first(&self) {
+    /// Returns once the first picture is complete: everything is listed, or nothing can be.
+    async fn picture(&self) {
         let mut health = self.link.subscribe();
         tokio::select! {
             () = self.stores.ready() => {}
             _ = health.wait_for(cannot_list) => {}
         }
-        self.say(self.everything());
-        self.hub.set_ready();
     }
 
     fn everything(&self) -> BTreeSet<Change> {
@@ -89,11 +93,15 @@ impl Publisher {
 
     fn instance(&self, name: &str) -> Vec<String> {
         let found = self.stores.instance(name);
+        if found.is_none() {
+            self.stores.logs.forget(name);
+        }
         let view = found.map(|found| view::instance(&found, &self.stores, &self.link.identity.name));
         self.hub.instance(name, view)
     }
 }
 
 fn cannot_list(health: &Health) -> bool {
-    health.trouble.is_some() || health.definitions.state == DefinitionsState::Missing
+    let failed = health.trouble.is_some() && !health.reachable;
+    failed || health.definitions.state == DefinitionsState::Missing
 }

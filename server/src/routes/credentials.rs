@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 use kube::ResourceExt;
-use kube::api::{Api, ObjectMeta, Patch, PatchParams, PostParams};
+use kube::api::{Api, ObjectMeta, Patch};
 use serde_json::json;
 use slipway_core::api::{CredentialsRequest, SecretRequest};
 use slipway_core::names;
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::docker_config::docker_config;
 use crate::errors::{ApiError, ApiResult};
 use crate::extract::Json;
-use crate::objects::{FIELD_MANAGER, MANAGED_BY};
+use crate::objects::{MANAGED_BY, changing, writing};
 
 const DOCKER_CONFIG_TYPE: &str = "kubernetes.io/dockerconfigjson";
 const DOCKER_CONFIG_KEY: &str = ".dockerconfigjson";
@@ -51,7 +51,7 @@ async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> A
     let secrets: Api<Secret> = Api::namespaced(app.link.client.clone(), &app.link.identity.namespace);
     let value = ByteString(value.into_bytes());
     let Some(found) = secrets.get_opt(name).await? else {
-        secrets.create(&PostParams::default(), &secret(name, kind, key, value)).await?;
+        secrets.create(&writing(), &secret(name, kind, key, value)).await?;
         return Ok(StatusCode::CREATED);
     };
     if found.labels().get(MANAGED_BY.0).map(String::as_str) != Some(MANAGED_BY.1) {
@@ -65,8 +65,7 @@ async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> A
         return Err(ApiError::conflict("other-type", message).at("name"));
     }
     let patch = Patch::Merge(json!({"data": {key: value}}));
-    let params = PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
-    secrets.patch(name, &params, &patch).await?;
+    secrets.patch(name, &changing(), &patch).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

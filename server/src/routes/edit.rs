@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kube::ResourceExt;
-use kube::api::PostParams;
 use slipway_core::api::{Current, Desired, EditRequest, InstanceView};
 use slipway_core::config::{Config, VERSION};
 
@@ -14,6 +13,7 @@ use crate::apply;
 use crate::crd::AgentInstance;
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
+use crate::objects::writing;
 
 /// Edits an inactive instance.
 pub async fn edit(
@@ -25,7 +25,7 @@ pub async fn edit(
     check_state(&instance)?;
     let EditRequest { image_name, instance: settings, resource_version } = request;
     check_name(&name, &settings.name_prefix, &settings.suffix)?;
-    let image = app.images().get_opt(&image_name).await?.ok_or_else(|| {
+    let image = app.image(&image_name).await?.ok_or_else(|| {
         let message = format!("There is no image {image_name}.");
         ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("imageName")
     })?;
@@ -36,15 +36,16 @@ pub async fn edit(
     instance.spec.image = image_name;
     instance.spec.instance = config.instance;
     instance.metadata.resource_version = Some(resource_version).filter(|version| !version.is_empty());
-    let instance = app.instances().replace(&name, &PostParams::default(), &instance).await.map_err(
-        |error| match answer(&error) {
-            Some(status) if status.code == 409 => {
-                let message = format!("Instance {name} was changed in the meantime; load it again.");
-                ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+    let instance =
+        app.instances().replace(&name, &writing(), &instance).await.map_err(|error| {
+            match answer(&error) {
+                Some(status) if status.code == 409 => {
+                    let message = format!("Instance {name} was changed in the meantime; load it again.");
+                    ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
+                }
+                Some(_) | None => error.into(),
             }
-            Some(_) | None => error.into(),
-        },
-    )?;
+        })?;
     Ok(Json(app.view(&instance)))
 }
 

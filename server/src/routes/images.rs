@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kube::ResourceExt;
-use kube::api::{DeleteParams, ListParams, PostParams};
+use kube::api::{DeleteParams, ListParams};
 use slipway_core::api::{ImageRequest, ImageView};
 use slipway_core::config::{Config, Image};
 use slipway_core::finding::Finding;
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec};
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
+use crate::objects::{is_name, writing};
 use crate::view;
 
 /// `GET /images`: all, by name.
@@ -28,7 +29,7 @@ pub async fn list(State(app): State<App>) -> ApiResult<Json<Vec<ImageView>>> {
 /// `GET /images/{name}`
 pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ImageView>> {
     app.ready().await?;
-    let image = app.images().get_opt(&name).await?.ok_or_else(|| none(&name))?;
+    let image = app.image(&name).await?.ok_or_else(|| none(&name))?;
     Ok(Json(view::image(&image, &app.stores)))
 }
 
@@ -40,14 +41,13 @@ pub async fn create(
     app.ready().await?;
     check(&app, &request)?;
     let image = AgentImage::new(&request.name, AgentImageSpec(request.image));
-    let image =
-        app.images().create(&PostParams::default(), &image).await.map_err(|error| match answer(&error) {
-            Some(status) if status.code == 409 => {
-                ApiError::conflict("exists", format!("An image named {} is there already.", request.name))
-                    .at("name")
-            }
-            Some(_) | None => error.into(),
-        })?;
+    let image = app.images().create(&writing(), &image).await.map_err(|error| match answer(&error) {
+        Some(status) if status.code == 409 => {
+            ApiError::conflict("exists", format!("An image named {} is there already.", request.name))
+                .at("name")
+        }
+        Some(_) | None => error.into(),
+    })?;
     Ok((StatusCode::CREATED, Json(view::image(&image, &app.stores))))
 }
 
@@ -63,19 +63,18 @@ pub async fn edit(
         return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("name"));
     }
     check(&app, &request)?;
-    let mut image = app.images().get_opt(&name).await?.ok_or_else(|| none(&name))?;
+    let mut image = app.image(&name).await?.ok_or_else(|| none(&name))?;
     image.spec = AgentImageSpec(request.image);
     image.metadata.resource_version = Some(request.resource_version).filter(|version| !version.is_empty());
-    let image = app.images().replace(&name, &PostParams::default(), &image).await.map_err(|error| {
-        match answer(&error) {
+    let image =
+        app.images().replace(&name, &writing(), &image).await.map_err(|error| match answer(&error) {
             Some(status) if status.code == 409 => {
                 let message =
                     format!("Image {name} was edited by somebody else in the meantime; load it again.");
                 ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
             }
             Some(_) | None => error.into(),
-        }
-    })?;
+        })?;
     Ok(Json(view::image(&image, &app.stores)))
 }
 
@@ -90,6 +89,9 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
         let message =
             format!("Image {name} is used by {}; purge them or give them another image.", users.join(", "));
         return Err(ApiError::conflict("image-used", message));
+    }
+    if !is_name(&name) {
+        return Err(none(&name));
     }
     match app.images().delete(&name, &DeleteParams::default()).await {
         Ok(_) => Ok(StatusCode::NO_CONTENT),

@@ -51,8 +51,5 @@ pub async fn create(
 /// The instance of that name, as the API server has it.
 pub(super) async fn find(app: &App, name: &str) -> ApiResult<AgentInstance> {
     app.ready().await?;
-    app.instances()
-        .get_opt(name)
-        .await?
-        .ok_or_else(|| ApiError::not_found(format!("There is no instance {name}.")))
+    app.instance(name).await?.ok_or_else(|| ApiError::not_found(format!("There is no instance {name}.")))
 }

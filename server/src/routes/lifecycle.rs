@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use kube::api::{DeleteParams, Patch, PatchParams};
+use kube::api::{DeleteParams, Patch};
 use serde_json::json;
 use slipway_core::api::{Desired, InstanceView};
 
@@ -11,11 +11,12 @@ use super::instances::find;
 use crate::app::App;
 use crate::crd::AgentInstance;
 use crate::errors::{ApiError, ApiResult};
+use crate::objects::changing;
 
 /// `POST /instances/{name}/start`: a new activation, unless it is active.
 pub async fn start(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
     let instance = find(&app, &name).await?;
-    if app.images().get_opt(&instance.spec.image).await?.is_none() {
+    if app.image(&instance.spec.image).await?.is_none() {
         let message = format!("The image {} of instance {name} does not exist.", instance.spec.image);
         return Err(ApiError::conflict("image-missing", message));
     }
@@ -60,6 +61,6 @@ async fn want(
         return Ok(Json(app.view(&instance)));
     }
     let patch = Patch::Merge(json!({"spec": {"desiredState": desired}}));
-    let instance = app.instances().patch(name, &PatchParams::default(), &patch).await?;
+    let instance = app.instances().patch(name, &changing(), &patch).await?;
     Ok(Json(app.view(&instance)))
 }

@@ -31,7 +31,7 @@ async fn generated(app: &App, instance: &AgentInstance) -> ApiResult<String> {
             let kubernetes = KubernetesVersion::parse(&activation.kubernetes).unwrap_or_default();
             (config(activation.image_name, activation.image, activation.instance), Target { kubernetes })
         }
-        None => match app.images().get_opt(&instance.spec.image).await? {
+        None => match app.image(&instance.spec.image).await? {
             Some(image) => {
                 let config =
                     config(instance.spec.image.clone(), image.spec.0, instance.spec.instance.clone());

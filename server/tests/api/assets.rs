@@ -46,13 +46,13 @@ async fn get(scene: &Scene, path: &str, headers: &[(&str, &str)]) -> Answer {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_the_console_and_nothing_else_is() {
     let scene = scene().await;
-    for path in ["/", "/instances", "/instances/bamboo-agent-a1b2c", "/images"] {
+    for path in ["/", "/instances", "/instances/bamboo-agent-a1b2c", "/images", "/images/bamboo-agent"] {
         let page = get(&scene, path, &[]).await;
         assert_eq!((page.status.as_u16(), page.text.as_str()), (200, "<!doctype html>"), "{path}");
         assert_eq!(page.header("cache-control"), "no-cache");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     }
-    for path in ["/elsewhere", "/images/x", "/../Cargo.toml", "/.hidden", "//index.html"] {
+    for path in ["/elsewhere", "/imagesx", "/../Cargo.toml", "/.hidden", "//index.html"] {
         assert_eq!(get(&scene, path, &[]).await.status, 404, "{path}");
     }
 }

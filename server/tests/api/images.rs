@@ -22,7 +22,7 @@ async fn an_image_can_be_created_listed_edited_and_deleted() {
     assert_eq!((created.name.as_str(), created.used_by.len()), ("plain", 0));
     let mut live = scene.live().await;
     live.until("listed", |live| live.images.contains_key("plain")).await;
-    assert_eq!(scene.client.get("/images").await.read::<Vec<ImageView>>(), [created.clone()]);
+    assert_eq!(scene.client.get("/images").await.read::<Vec<ImageView>>(), vec![created.clone()]);
 
     let image = Image { agent_image: "wndtnl/ksb-bamboo-agent:edited".to_owned(), ..created.image.clone() };
     let edit = ImageRequest { image, resource_version: created.resource_version.clone(), ..request("plain") };

@@ -1,5 +1,7 @@
 //! The server as a client sees it, against a sandbox of its own for every test. The modules mirror the routes.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
 mod assets;
 mod clusters;
 mod credentials;
@@ -11,6 +13,7 @@ mod instances;
 mod lifecycle;
 mod logs;
 mod recovery;
+mod rights;
 mod security;
 mod stream;
 mod support;

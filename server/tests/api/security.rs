@@ -62,7 +62,8 @@ async fn state_changes_of_other_sites_are_refused() {
     let own = scene.url.clone();
     let header = (REQUEST_HEADER, "1");
     let json = ("content-type", "application/json");
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let cases: &[(Headers<'_>, &str, &str)] = &[
         (&[json], "{}", "header-missing"),
         (&[header, ("content-type", "text/plain")], "{}", "not-json"),
         (&[header], "{}", "not-json"),

@@ -1,9 +1,11 @@
 //! A server in this process, and the ways to talk to it.
 
 mod client;
+mod kubeconfig;
 mod live;
 mod scene;
 
 pub(crate) use client::{Answer, Client};
+pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use live::LiveClient;
 pub(crate) use scene::{Scene, apply_request, preset, settings};

@@ -3,8 +3,7 @@ use std::path::PathBuf;
 
 use crate::support::{Output, slipway, with_input};
 
-const POD: &str = "\
-apiVersion: v1
+const POD: &str = r#"apiVersion: v1
 kind: Pod
 metadata:
   name: agent
@@ -20,7 +19,7 @@ spec:
         memory: 1Gi
       requests:
         cpu: 500m
-";
+"#;
 
 /// A file that goes with the test.
 struct Scratch(PathBuf);
