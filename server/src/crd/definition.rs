@@ -26,8 +26,14 @@ pub fn schema_id(definition: &Value) -> &str {
 fn finished(definition: &CustomResourceDefinition) -> Value {
     let mut value = serde_json::to_value(definition).unwrap_or_default();
     tidy(&mut value);
-    let spec = value.get("spec").map(Value::to_string).unwrap_or_default();
-    let digest = Sha256::digest(spec.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    // Better words alone do not make a definition another one.
+    let mut meaning = value.get("spec").cloned().unwrap_or_default();
+    without_descriptions(&mut meaning);
+    let digest = Sha256::digest(meaning.to_string().as_bytes())
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     if let Some(metadata) = value.get_mut("metadata").and_then(Value::as_object_mut) {
         let annotations = Map::from_iter([(SCHEMA_ANNOTATION.to_owned(), Value::String(digest))]);
         metadata.insert("annotations".to_owned(), Value::Object(annotations));
@@ -52,6 +58,17 @@ fn tidy(value: &mut Value) {
             map.values_mut().for_each(tidy);
         }
         Value::Array(items) => items.iter_mut().for_each(tidy),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn without_descriptions(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, value| key != "description" || !value.is_string());
+            map.values_mut().for_each(without_descriptions);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_descriptions),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
