@@ -9,14 +9,17 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 use slipway_core::api::ApplyRequest;
 use slipway_core::config::{Config, Read};
 use slipway_core::link;
 use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
+use slipway_core::yaml::{Limits, read_all};
 
 use crate::form::{Apply, Form};
 use crate::live::{self, LiveState};
+use crate::pages::configure::Folded;
 use crate::{pages, shell};
 use later::{later, nothing, page};
 
@@ -88,6 +91,10 @@ parts! {
     apply(apply: Apply, request: ApplyRequest, tried: bool) in server -> () = apply.begin(request, tried);
     /// Reads the text of a share link.
     read_link(text: String) in link -> Result<Read, String> = link::decode(&text);
+    /// Fields that are folded at the first visit.
+    fields(form: Form, of: Folded) in fields -> AnyView = pages::configure::fields(form, of), while nothing;
+    /// Reads the documents of a YAML text.
+    documents(text: String) in checks -> Vec<Value> = read_all(&text, &Limits::default()).unwrap_or_default();
     /// What is in the dialog with the share link.
     share(form: Form, open: RwSignal<bool>) in link -> AnyView = pages::configure::share(form, open), while nothing;
     /// What is in the command palette.

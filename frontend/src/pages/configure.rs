@@ -31,6 +31,27 @@ enum Side {
     Yaml,
 }
 
+/// Fields that are folded at the first visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Folded {
+    Daemon,
+    Storage,
+    Environment,
+    Placement,
+    Overlay,
+}
+
+/// The fields themselves.
+pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
+    match of {
+        Folded::Daemon => docker::fields(form),
+        Folded::Storage => storage::fields(form),
+        Folded::Environment => environment::fields(form),
+        Folded::Placement => placement::fields(form),
+        Folded::Overlay => overlay::fields(form),
+    }
+}
+
 /// The page.
 pub(crate) fn page() -> AnyView {
     let form = form::form();

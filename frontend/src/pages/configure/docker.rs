@@ -24,6 +24,11 @@ const BINDS: Options<Bind> =
 const ENTRYPOINTS: Options<Entrypoint> =
     &[(Entrypoint::Keep, "Keep the image's"), (Entrypoint::Replace, "Replace it by dockerd")];
 
+/// The daemon's folded fields.
+pub(super) fn fields(form: Form) -> AnyView {
+    daemon::fields(form)
+}
+
 /// The section.
 pub(super) fn docker(form: Form) -> AnyView {
     let mode = Memo::new(move |_| form.config.with(|config| config.image.docker.mode));

@@ -5,8 +5,10 @@ mod row;
 use leptos::prelude::*;
 use slipway_core::config::EnvVar;
 
+use super::Folded;
 use super::section::{Section, counted, section};
 use crate::form::{Form, Lens, lens};
+use crate::parts;
 use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
 use crate::widgets::list::row_id;
@@ -21,13 +23,16 @@ const SECTION: Section = Section {
 
 /// The section.
 pub(super) fn environment(form: Form) -> AnyView {
-    section(form, SECTION, summary(form), move || {
-        view! {
-            {form.scope.has_instance().then(|| list(form, lens!(instance.env), "Agent environment", ""))}
-            {form.scope.has_image().then(|| credentials(form))}
-        }
-        .into_any()
-    })
+    section(form, SECTION, summary(form), move || parts::fields(form, Folded::Environment))
+}
+
+/// Its fields.
+pub(super) fn fields(form: Form) -> AnyView {
+    view! {
+        {form.scope.has_instance().then(|| list(form, lens!(instance.env), "Agent environment", ""))}
+        {form.scope.has_image().then(|| credentials(form))}
+    }
+    .into_any()
 }
 
 fn credentials(form: Form) -> AnyView {

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use slipway_core::finding::Severity;
 
+use super::Folded;
 use super::section::{Section, section};
 use crate::form::{Form, Lens, lens};
+use crate::parts;
 use crate::shell::theme::Theme;
 use crate::widgets::editor::{Edited, Editor, Marker};
 use crate::widgets::field::Caption;
@@ -19,13 +21,16 @@ const INSTANCE_HINT: &str =
 
 /// The section.
 pub(super) fn overlay(form: Form) -> AnyView {
-    section(form, SECTION, summary(form), move || {
-        view! {
-            {form.scope.has_image().then(|| editor(form, lens!(image.overlay), "Image overlay", IMAGE_HINT))}
-            {form.scope.has_instance().then(|| editor(form, lens!(instance.overlay), "Instance overlay", INSTANCE_HINT))}
-        }
-        .into_any()
-    })
+    section(form, SECTION, summary(form), move || parts::fields(form, Folded::Overlay))
+}
+
+/// Its fields.
+pub(super) fn fields(form: Form) -> AnyView {
+    view! {
+        {form.scope.has_image().then(|| editor(form, lens!(image.overlay), "Image overlay", IMAGE_HINT))}
+        {form.scope.has_instance().then(|| editor(form, lens!(instance.overlay), "Instance overlay", INSTANCE_HINT))}
+    }
+    .into_any()
 }
 
 fn editor(form: Form, lens: Lens<String>, label: &str, hint: &str) -> AnyView {

@@ -5,8 +5,10 @@ mod toleration;
 use leptos::prelude::*;
 use slipway_core::config::Toleration;
 
+use super::Folded;
 use super::section::{Section, counted, section};
 use crate::form::{Form, lens};
+use crate::parts;
 use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
 use crate::widgets::list::row_id;
@@ -29,20 +31,23 @@ const SECTION: Section = Section {
 
 /// The section.
 pub(super) fn placement(form: Form) -> AnyView {
-    section(form, SECTION, summary(form), move || {
-        view! {
-            {form.map(lens!(instance.node_selector), "Node selector", "Labels a node must have.", "Node label")}
-            {tolerations(form)}
-            <div class="field-pair">
-                {form.text(lens!(instance.service_account), "Service account", "", Look::code("the namespace's default"))}
-                {form.text(lens!(instance.priority_class), "Priority class", "", Look::code("the cluster's default"))}
-                {form.number(lens!(instance.termination_grace_seconds), "Grace period (s)", "What a stopping pod gets.", "60")}
-            </div>
-            {form.map(lens!(instance.labels), "Labels", "", "Label")}
-            {form.map(lens!(instance.annotations), "Annotations", "", "Annotation")}
-        }
-        .into_any()
-    })
+    section(form, SECTION, summary(form), move || parts::fields(form, Folded::Placement))
+}
+
+/// Its fields.
+pub(super) fn fields(form: Form) -> AnyView {
+    view! {
+        {form.map(lens!(instance.node_selector), "Node selector", "Labels a node must have.", "Node label")}
+        {tolerations(form)}
+        <div class="field-pair">
+            {form.text(lens!(instance.service_account), "Service account", "", Look::code("the namespace's default"))}
+            {form.text(lens!(instance.priority_class), "Priority class", "", Look::code("the cluster's default"))}
+            {form.number(lens!(instance.termination_grace_seconds), "Grace period (s)", "What a stopping pod gets.", "60")}
+        </div>
+        {form.map(lens!(instance.labels), "Labels", "", "Label")}
+        {form.map(lens!(instance.annotations), "Annotations", "", "Annotation")}
+    }
+    .into_any()
 }
 
 fn tolerations(form: Form) -> AnyView {

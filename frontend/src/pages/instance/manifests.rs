@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 use slipway_core::api::ManifestsView;
-use slipway_core::yaml::{Limits, read_all};
 use wasm_bindgen_futures::spawn_local;
 
 use super::View;
 use crate::browser::clipboard;
 use crate::pages::configure::lines;
 use crate::pages::fetched::{Fetched, fetched, problem_note};
+use crate::parts;
 use crate::widgets::badge::Tone;
 use crate::widgets::button::icon_button;
 use crate::widgets::choice::segments;
@@ -120,8 +121,18 @@ fn tools(name: String, text: Memo<Option<String>>, wrap: RwSignal<bool>) -> AnyV
 }
 
 fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>) -> AnyView {
-    let lines =
-        Memo::new(move |_| Arc::new(text.with(|text| text.as_deref().map(drawn).unwrap_or_default())));
+    // Reading YAML is a part of its own: until it has been read the text stands there without colours.
+    let read = LocalResource::new(move || {
+        let text = text.get().unwrap_or_default();
+        async move { (parts::documents(text.clone()).await.unwrap_or_default(), text) }
+    });
+    let lines = Memo::new(move |_| {
+        let text = text.get().unwrap_or_default();
+        let read = read.get();
+        let documents =
+            read.as_ref().filter(|(_, of)| *of == text).map(|(documents, _)| documents.as_slice());
+        Arc::new(drawn(&text, documents.unwrap_or_default()))
+    });
     let label =
         Signal::derive(move || if shown.get() == 0 { "YAML: generated" } else { "YAML: live" }.to_owned());
     view! {
@@ -140,12 +151,12 @@ fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>
     .into_any()
 }
 
-/// The lines in colour; those of a text that cannot be read as YAML without.
-fn drawn(text: &str) -> Vec<CodeLine> {
-    match read_all(text, &Limits::default()) {
-        Ok(documents) => lines::of(&documents.iter().collect::<Vec<_>>()),
-        Err(_) => text.lines().enumerate().map(plain).collect(),
+/// The lines in colour; those of a text that is not read, or cannot be, without.
+fn drawn(text: &str, documents: &[Value]) -> Vec<CodeLine> {
+    if documents.is_empty() {
+        return text.lines().enumerate().map(plain).collect();
     }
+    lines::of(&documents.iter().collect::<Vec<_>>())
 }
 
 fn plain((index, text): (usize, &str)) -> CodeLine {

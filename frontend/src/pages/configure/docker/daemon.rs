@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use slipway_core::config::{DaemonDataKind, ProbeKind, RunAs, StorageDriver};
 
 use super::super::controls::Options;
-use super::super::environment;
+use super::super::{Folded, environment};
 use crate::form::{Form, lens};
+use crate::parts;
 use crate::widgets::text::Look;
 
 const VOLUMES: Options<DaemonDataKind> = &[
@@ -45,12 +46,20 @@ pub(super) fn daemon(form: Form) -> AnyView {
         {ignore_failures(form)}
         <details class="more">
             <summary>"More about the daemon"</summary>
-            {container(form)}
-            {network(form)}
-            {probe(form)}
-            {form.list(lens!(image.docker.daemon.extra_args), "Extra daemon arguments", "", "Argument", Look::code("--log-level=warn"))}
-            {environment::list(form, lens!(image.docker.daemon.env), "Daemon environment", "")}
+            {parts::fields(form, Folded::Daemon)}
         </details>
+    }
+    .into_any()
+}
+
+/// What is folded of them.
+pub(super) fn fields(form: Form) -> AnyView {
+    view! {
+        {container(form)}
+        {network(form)}
+        {probe(form)}
+        {form.list(lens!(image.docker.daemon.extra_args), "Extra daemon arguments", "", "Argument", Look::code("--log-level=warn"))}
+        {environment::list(form, lens!(image.docker.daemon.env), "Daemon environment", "")}
     }
     .into_any()
 }
