@@ -10,7 +10,9 @@ const KEY: &str = "slipway.form";
 /// The configuration that was kept.
 pub(super) fn load() -> Option<Config> {
     let text = storage::load(KEY)?;
-    config::parse(&text).ok().map(|read| read.config)
+    // It was written as JSON, for which the reader of YAML need not be here.
+    let kept = crate::json::document(&text).ok()?;
+    kept.is_object().then(|| config::from_value(kept).config)
 }
 
 /// Keeps every change. Changes of one moment are one write: effects run together after them.
