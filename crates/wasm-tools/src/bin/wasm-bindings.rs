@@ -63,7 +63,9 @@ fn split(module: &Path, out: &Path, main: &Path, name: &str) -> anyhow::Result<(
     options.output_dir = out;
     options.main_out_path = main;
     options.main_module = &script;
-    wasm_split_cli_support::transform(options).map_err(|error| anyhow!("cannot split it: {error:#}")).map(drop)
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("cannot split it: {error:#}"))
+        .map(drop)
 }
 
 /// Another build may have had other parts.

@@ -1,0 +1,20 @@
+import { expect, startServer, test } from "../fixtures/console";
+import { Configure } from "../fixtures/configure";
+
+test("without its server the page still configures, and Apply says why it cannot", async ({ page, pageErrors }) => {
+  const server = await startServer();
+  await page.goto(server.url);
+  const configure = new Configure(page);
+  await expect(configure.preview).toContainText("kind: Pod");
+  await server.stop();
+
+  await configure.field("Agent image").fill("registry.example.com/offline:1");
+  await expect(configure.preview).toContainText("image: registry.example.com/offline:1");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/#v1:/);
+  await page.keyboard.press("Escape");
+  await configure.apply.click();
+  await expect(page.getByText(/server.*(cannot be reached|does not answer|unreachable)/i).first()).toBeVisible();
+  // The browser itself reports every refused connection.
+  pageErrors.length = 0;
+});
