@@ -21,7 +21,7 @@ use crate::form::{Apply, Form};
 use crate::live::{self, LiveState};
 use crate::pages::configure::Folded;
 use crate::{pages, shell};
-use later::{later, nothing, page};
+use later::{later, nothing, page, rows};
 
 pub(crate) use leptos::wasm_split::SplitLoaderError as NotFetched;
 
@@ -90,17 +90,17 @@ parts! {
     /// Tries and applies a configuration.
     apply(apply: Apply, request: ApplyRequest, tried: bool) in server -> () = apply.begin(request, tried);
     /// Reads the text of a share link.
-    read_link(text: String) in link -> Result<Read, String> = link::decode(&text);
+    read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
     /// Fields that are folded at the first visit.
-    fields(form: Form, of: Folded) in fields -> AnyView = pages::configure::fields(form, of), while nothing;
+    fields(form: Form, of: Folded) in form -> AnyView = pages::configure::fields(form, of), while rows;
     /// Reads the documents of a YAML text.
     documents(text: String) in checks -> Vec<Value> = read_all(&text, &Limits::default()).unwrap_or_default();
     /// What is in the dialog with the share link.
-    share(form: Form, open: RwSignal<bool>) in link -> AnyView = pages::configure::share(form, open), while nothing;
+    share(form: Form, open: RwSignal<bool>) in form -> AnyView = pages::configure::share(form, open), while nothing;
     /// What is in the command palette.
-    palette(open: RwSignal<bool>) in over -> AnyView = shell::palette_list(open), while nothing;
+    palette(open: RwSignal<bool>) in form -> AnyView = shell::palette_list(open), while nothing;
     /// What is in the help dialog.
-    help() in over -> AnyView = shell::help_keys(), while nothing;
+    help() in form -> AnyView = shell::help_keys(), while nothing;
     /// The page Instances.
     instances() in instances -> AnyView = pages::instances::page(), while page;
     /// The page of the instance `name`.

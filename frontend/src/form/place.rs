@@ -24,11 +24,17 @@ type Reveal = Callback<Goal, bool>;
 pub(crate) struct Places {
     reveals: StoredValue<Vec<(u32, Reveal)>>,
     last_id: StoredValue<u32>,
+    /// Where to go as soon as the field is made.
+    waiting: StoredValue<Option<Goal>>,
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self { reveals: StoredValue::new(Vec::new()), last_id: StoredValue::new(0) }
+        Self {
+            reveals: StoredValue::new(Vec::new()),
+            last_id: StoredValue::new(0),
+            waiting: StoredValue::new(None),
+        }
     }
 }
 
@@ -41,6 +47,18 @@ impl Places {
         on_cleanup(move || {
             self.reveals.try_update_value(|all| all.retain(|(of, _)| *of != id));
         });
+    }
+
+    /// Remembers a goal whose field has yet to be made.
+    pub(crate) fn wait(self, goal: Goal) {
+        self.waiting.set_value(Some(goal));
+    }
+
+    /// Goes where somebody wanted to go, now that more fields are made.
+    pub(crate) fn arrived(self) {
+        if let Some(goal) = self.waiting.try_update_value(Option::take).flatten() {
+            self.go(goal);
+        }
     }
 
     /// Shows and focuses the field of a path, or the nearest that holds it.

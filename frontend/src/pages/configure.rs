@@ -41,15 +41,17 @@ pub(crate) enum Folded {
     Overlay,
 }
 
-/// The fields themselves.
+/// The fields themselves; somebody may be on the way to one of them.
 pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
-    match of {
+    let fields = match of {
         Folded::Daemon => docker::fields(form),
         Folded::Storage => storage::fields(form),
         Folded::Environment => environment::fields(form),
         Folded::Placement => placement::fields(form),
         Folded::Overlay => overlay::fields(form),
-    }
+    };
+    form.places.arrived();
+    fields
 }
 
 /// The page.

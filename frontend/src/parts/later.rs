@@ -70,6 +70,11 @@ pub(super) fn page() -> AnyView {
     .into_any()
 }
 
+/// The skeleton of a few fields.
+pub(super) fn rows() -> AnyView {
+    skeleton::rows(3)
+}
+
 /// Nothing: for what is small, and comes at once.
 pub(super) fn nothing() -> AnyView {
     ().into_any()

@@ -21,12 +21,13 @@ pub(super) struct Section {
     pub(super) open: bool,
 }
 
-/// A section; `summary` says in one line what is set, and is shown while it is folded.
+/// A section; `summary` says in one line what is set, and is shown while it is folded. What is in it is made when it
+/// first opens.
 pub(super) fn section(
     form: Form,
     of: Section,
     summary: Signal<String>,
-    content: impl FnOnce() -> AnyView,
+    content: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
     let Section { id, title, holds, open } = of;
     let key = ["slipway.section.", id].concat();
@@ -35,8 +36,12 @@ pub(super) fn section(
         open.set(now);
         storage::save(&key, if now { "open" } else { "folded" });
     });
+    let made = Memo::new(move |before| before == Some(&true) || open.get());
     form.places.add(move |goal| {
         if !open.get_untracked() && holds.iter().any(|held| is_below(&goal.path, held)) {
+            if !made.get_untracked() {
+                form.places.wait(goal);
+            }
             set.run(true);
         }
         false
@@ -61,7 +66,9 @@ pub(super) fn section(
                     </span>
                 </button>
             </h2>
-            <div id=body class="form-section-body" hidden=move || !open.get()>{content()}</div>
+            <div id=body class="form-section-body" hidden=move || !open.get()>
+                {move || made.get().then(&content)}
+            </div>
         </section>
     }
     .into_any()

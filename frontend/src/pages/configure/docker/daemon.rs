@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use slipway_core::config::{DaemonDataKind, ProbeKind, RunAs, StorageDriver};
 
-use super::super::controls::Options;
+use super::super::controls::{Options, is_below};
 use super::super::{Folded, environment};
 use crate::form::{Form, lens};
 use crate::parts;
@@ -34,6 +34,15 @@ const PROBES: Options<ProbeKind> = &[
 
 /// Its settings.
 pub(super) fn daemon(form: Form) -> AnyView {
+    // What is folded is made when it is first unfolded, or when somebody is on the way to it.
+    let made = RwSignal::new(false);
+    form.places.add(move |goal| {
+        if !made.get_untracked() && is_below(&goal.path, "image.docker.daemon") {
+            form.places.wait(goal);
+            made.set(true);
+        }
+        false
+    });
     view! {
         {data(form)}
         {form.list(
@@ -44,9 +53,9 @@ pub(super) fn daemon(form: Form) -> AnyView {
             Look::code("node:22"),
         )}
         {ignore_failures(form)}
-        <details class="more">
+        <details class="more" on:toggle=move |_| made.set(true)>
             <summary>"More about the daemon"</summary>
-            {parts::fields(form, Folded::Daemon)}
+            {move || made.get().then(|| parts::fields(form, Folded::Daemon))}
         </details>
     }
     .into_any()
