@@ -67,9 +67,24 @@ test("a share link fills the form, and an overlay in it is merged", async ({ pag
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
   await page.evaluate(() => localStorage.clear());
-  await page.goto("/assets.json");
-  await page.goto(link);
-  await expect(page.getByText("The form was filled from a link.")).toBeVisible();
-  await expect(preview).toContainText("team: blue");
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await expect(other.getByText("The form was filled from a link.")).toBeVisible();
+  await expect(other.getByRole("tabpanel")).toContainText("team: blue");
+  expect(ours(pageErrors)).toEqual([]);
+});
+
+test("a folded section is made when it opens", async ({ page, pageErrors }) => {
+  await page.goto("/");
+  const size = page.getByRole("textbox", { name: "Storage size" });
+  await expect(page.getByRole("button", { name: /^Storage/ })).toBeVisible();
+  await expect(size).toHaveCount(0);
+  await page.getByRole("button", { name: /^Storage/ }).click();
+  await expect(size).toBeVisible();
+  await size.fill("lots");
+  await page.getByRole("button", { name: /^Storage/ }).click();
+  await page.reload();
+  await page.getByRole("button", { name: /^1 error/ }).click();
+  await expect(size).toBeFocused();
   expect(ours(pageErrors)).toEqual([]);
 });

@@ -70,8 +70,13 @@ fn split(module: &Path, out: &Path, main: &Path, name: &str) -> anyhow::Result<(
 
 /// Another build may have had other parts.
 fn clear(out: &Path) -> anyhow::Result<()> {
-    if out.exists() {
-        std::fs::remove_dir_all(out).with_context(|| format!("cannot empty {}", out.display()))?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    for entry in std::fs::read_dir(out).with_context(|| format!("cannot read {}", out.display()))? {
+        let path = entry.with_context(|| format!("cannot read {}", out.display()))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".wasm") && (name.starts_with("split_") || name.starts_with("chunk_")) {
+            std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
     }
-    std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))
+    Ok(())
 }

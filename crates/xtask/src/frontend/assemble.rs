@@ -71,6 +71,9 @@ fn place(context: &Context<'_>, parts: &[String], dist: &Path) -> anyhow::Result
     Ok(names)
 }
 
+/// The part every page fetches as it starts: it counts as loaded before the first interaction.
+const FETCHED_AT_START: &str = "split_server";
+
 /// The parts, and the script with their final names in place of those the splitter gave them.
 fn linked(context: &Context<'_>, parts: &[String]) -> anyhow::Result<(Vec<Ready>, Vec<u8>)> {
     let script = context.made("slipway.js");
@@ -78,7 +81,8 @@ fn linked(context: &Context<'_>, parts: &[String]) -> anyhow::Result<(Vec<Ready>
         fs::read_to_string(&script).with_context(|| format!("cannot read {}", script.display()))?;
     let mut ready = Vec::new();
     for part in parts {
-        let file = hashed("", part.trim_end_matches(".wasm"), "wasm", &context.made(part), false)?;
+        let stem = part.trim_end_matches(".wasm");
+        let file = hashed("", stem, "wasm", &context.made(part), stem == FETCHED_AT_START)?;
         script = page::rename(&script, part, &file.name)?;
         ready.push(file);
     }
