@@ -26,7 +26,7 @@ use later::{later, nothing, page, rows};
 pub(crate) use leptos::wasm_split::SplitLoaderError as NotFetched;
 
 /// How long after the start the parts are fetched: the page that was asked for comes first.
-const AHEAD: Duration = Duration::from_secs(2);
+const AHEAD: Duration = Duration::from_millis(300);
 
 /// The whole pipeline of the core: overlays are read and merged, the result is checked.
 pub(crate) type Render = fn(&Config, &Target) -> Rendered;

@@ -49,7 +49,7 @@ fn sandbox(cluster: &Cluster) -> AnyView {
         <span class="hidden text-muted md:inline">{["namespace ", &cluster.namespace].concat()}</span>
         <details class="dropdown">
             <summary class="link link-hover text-primary whitespace-nowrap list-none">"Connect a cluster"</summary>
-            <p class="dropdown-content z-40 mt-2 w-80 rounded-box border border-base-300 bg-base-100 p-3 shadow-lg">{CONNECT}</p>
+            <p class="dropdown-content z-40 mt-2 w-80 max-sm:fixed max-sm:inset-x-3 max-sm:top-12 max-sm:w-auto rounded-box border border-base-300 bg-base-100 p-3 shadow-lg">{CONNECT}</p>
         </details>
     }
     .into_any()
