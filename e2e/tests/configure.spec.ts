@@ -48,6 +48,8 @@ test("settings of a mode come back when the mode does", async ({ page }) => {
 test("an overlay for the sidecar under containers is found, and one press moves it", async ({ page }) => {
   const configure = await new Configure(page).open();
   await configure.openSection("Overlay");
+  // The editor is fetched when it is first seen.
+  await page.getByRole("textbox", { name: "Instance overlay" }).first().scrollIntoViewIfNeeded();
   const code = page.locator(".cm-content").last();
   await code.click();
   await page.keyboard.insertText("containers:\n- name: docker\n  resources:\n    limits:\n      memory: 3Gi\n");
