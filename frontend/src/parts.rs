@@ -88,7 +88,7 @@ parts! {
     /// Opens the stream of the server and keeps it open.
     follow_server(state: LiveState) in server -> () = live::keep_open(state);
     /// Tries and applies a configuration.
-    apply(apply: Apply, request: ApplyRequest, tried: bool) in server -> () = apply.begin(request, tried);
+    apply(apply: Apply, request: ApplyRequest, tried: bool) in apply -> () = apply.begin(request, tried);
     /// Reads the text of a share link.
     read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
     /// Fields that are folded at the first visit.

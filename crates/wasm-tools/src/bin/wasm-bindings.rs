@@ -13,10 +13,12 @@
 //! - what several reach, but nothing else, goes to an `OUT_DIR/chunk_NUMBER.wasm` they share;
 //! - everything else stays in the main module, to which alone `wasm-bindgen` is applied;
 //! - `OUT_DIR/__wasm_split.js`, which the main module imports, fetches the parts and links them to the main module's
-//!   memory and function table. It names them by these file names.
+//!   memory and function table. It names them by these file names;
+//! - `OUT_DIR/parts.json` says which files, without their extension, each `FILE` of a marked function needs.
 //!
 //! Parts of different builds do not fit each other: all files of one build belong together.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
@@ -63,9 +65,12 @@ fn split(module: &Path, out: &Path, main: &Path, name: &str) -> anyhow::Result<(
     options.output_dir = out;
     options.main_out_path = main;
     options.main_module = &script;
-    wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow!("cannot split it: {error:#}"))
-        .map(drop)
+    let made =
+        wasm_split_cli_support::transform(options).map_err(|error| anyhow!("cannot split it: {error:#}"))?;
+    let needs: BTreeMap<_, _> = made.prefetch_map.into_iter().collect();
+    let list = out.join("parts.json");
+    std::fs::write(&list, serde_json::to_string(&needs)?)
+        .with_context(|| format!("cannot write {}", list.display()))
 }
 
 /// Another build may have had other parts.

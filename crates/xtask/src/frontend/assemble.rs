@@ -71,18 +71,16 @@ fn place(context: &Context<'_>, parts: &[String], dist: &Path) -> anyhow::Result
     Ok(names)
 }
 
-/// The part every page fetches as it starts: it counts as loaded before the first interaction.
-const FETCHED_AT_START: &str = "split_server";
-
 /// The parts, and the script with their final names in place of those the splitter gave them.
 fn linked(context: &Context<'_>, parts: &[String]) -> anyhow::Result<(Vec<Ready>, Vec<u8>)> {
     let script = context.made("slipway.js");
     let mut script =
         fs::read_to_string(&script).with_context(|| format!("cannot read {}", script.display()))?;
+    let at_start = module::parts_at_start(context)?;
     let mut ready = Vec::new();
     for part in parts {
         let stem = part.trim_end_matches(".wasm");
-        let file = hashed("", stem, "wasm", &context.made(part), stem == FETCHED_AT_START)?;
+        let file = hashed("", stem, "wasm", &context.made(part), at_start.iter().any(|of| of == stem))?;
         script = page::rename(&script, part, &file.name)?;
         ready.push(file);
     }

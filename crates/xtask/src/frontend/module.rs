@@ -1,6 +1,7 @@
 //! The console's wasm module: compiled by cargo, in a release cut into parts, bound to JavaScript by wasm-bindgen,
 //! shrunk by wasm-opt.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -93,6 +94,21 @@ fn shrink(context: &Context<'_>, step: &Step, module: &Path, out: &Path) -> anyh
 /// File names of the parts that are loaded when needed, as `slipway.js` names them; none in a development build.
 pub(super) fn parts(context: &Context<'_>) -> anyhow::Result<Vec<String>> {
     if context.release() { cut_parts(context) } else { Ok(Vec::new()) }
+}
+
+/// The part in which the console follows the server: every page fetches it as it starts.
+const AT_START: &str = "server";
+
+/// The parts, without their extension, that are loaded before the first interaction.
+pub(super) fn parts_at_start(context: &Context<'_>) -> anyhow::Result<Vec<String>> {
+    if !context.release() {
+        return Ok(Vec::new());
+    }
+    let list = context.made("bindings").join("parts.json");
+    let text = fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    let mut needs: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&text).with_context(|| format!("cannot read {}", list.display()))?;
+    needs.remove(AT_START).with_context(|| format!("the console has no part {AT_START}"))
 }
 
 fn cut_parts(context: &Context<'_>) -> anyhow::Result<Vec<String>> {
