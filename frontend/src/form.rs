@@ -21,7 +21,7 @@ use crate::live::live;
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
 
-pub(crate) use apply::{Apply, Stage};
+pub(crate) use apply::{Apply, Stage, Task};
 pub(crate) use lens::{Lens, Map, Number, lens};
 use pipeline::Pipeline;
 pub(crate) use place::{Goal, Places};

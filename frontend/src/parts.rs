@@ -10,14 +10,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
-use slipway_core::api::ApplyRequest;
+use slipway_core::api::{ApplyRequest, DryRun};
 use slipway_core::config::{Config, Read};
 use slipway_core::link;
 use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
 use slipway_core::yaml::{Limits, read_all};
 
-use crate::form::{Apply, Form};
+use crate::form::{Apply, Form, Task};
 use crate::live::{self, LiveState};
 use crate::pages::configure::Folded;
 use crate::{pages, shell};
@@ -88,7 +88,10 @@ parts! {
     /// Opens the stream of the server and keeps it open.
     follow_server(state: LiveState) in server -> () = live::keep_open(state);
     /// Tries and applies a configuration.
-    apply(apply: Apply, request: ApplyRequest, tried: bool) in apply -> () = apply.begin(request, tried);
+    apply(apply: Apply, task: Task) in apply -> () = apply.begin(task);
+    /// What to ask when a dry run changed something.
+    question(apply: Apply, request: ApplyRequest, answer: DryRun) in apply -> AnyView =
+        pages::configure::question(apply, request, &answer), while nothing;
     /// Reads the text of a share link.
     read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
     /// Fields that are folded at the first visit.

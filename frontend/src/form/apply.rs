@@ -1,10 +1,13 @@
 //! Applying: a server-side dry run, a look at what it changed, then the real thing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use slipway_core::api::{ApplyRequest, DryRun, InstanceView, Problem};
 use slipway_core::config::Config;
 use slipway_core::finding::Finding;
+use slipway_core::render::Rendered;
 
 use super::Form;
 use crate::client;
@@ -26,6 +29,14 @@ pub(crate) enum Stage {
     Applying,
     /// This configuration was refused.
     Refused(Box<Config>, Problem),
+}
+
+/// What there is to do with the server.
+pub(crate) enum Task {
+    /// A dry run of a configuration and what it came to; then the same in earnest, if nothing was changed.
+    Try(Box<Config>, Arc<Rendered>),
+    /// What the user has confirmed.
+    Do(ApplyRequest),
 }
 
 /// Applying, as the page sees it. A handle.
@@ -85,15 +96,15 @@ impl Apply {
             self.form.go_to_first_error();
             return;
         }
-        let Some(request) = self.request() else { return };
+        let rendered = self.form.rendered.get_untracked();
         self.stage.set(Stage::Checking);
-        self.send(request, false);
+        self.send(Task::Try(Box::new(self.form.config.get_untracked()), rendered));
     }
 
-    /// Sends it, tried before or to be tried first. Talking to the server is a part of its own.
-    fn send(self, request: ApplyRequest, tried: bool) {
+    /// Talking to the server is a part of its own.
+    fn send(self, task: Task) {
         spawn_local(async move {
-            if parts::apply(self, request, tried).await.is_err() {
+            if parts::apply(self, task).await.is_err() {
                 self.stage.set(Stage::Idle);
                 self.form.toasts.show(
                     Tone::Error,
@@ -103,12 +114,14 @@ impl Apply {
         });
     }
 
-    /// Does it: tries it first, unless that was done.
-    pub(crate) fn begin(self, request: ApplyRequest, tried: bool) {
-        if tried {
-            spawn_local(self.create(request));
-        } else {
-            spawn_local(self.check(request));
+    /// Does a part of it.
+    pub(crate) fn begin(self, task: Task) {
+        match task {
+            Task::Try(config, rendered) => match request(*config, &rendered) {
+                Some(request) => spawn_local(self.check(request)),
+                None => self.dismiss(),
+            },
+            Task::Do(request) => spawn_local(self.create(request)),
         }
     }
 
@@ -124,7 +137,7 @@ impl Apply {
 
     /// Applies what the user was asked about.
     pub(crate) fn confirm(self, request: ApplyRequest) {
-        self.send(request, true);
+        self.send(Task::Do(request));
     }
 
     /// Forgets the question or the refusal.
@@ -142,12 +155,6 @@ impl Apply {
                 None
             }
         })
-    }
-
-    fn request(self) -> Option<ApplyRequest> {
-        let rendered = self.form.rendered.get_untracked();
-        let manifest_sha256 = rendered.manifests.as_ref()?.sha256();
-        Some(ApplyRequest { config: self.form.config.get_untracked(), manifest_sha256, start: true })
     }
 
     async fn create(self, request: ApplyRequest) {
@@ -169,6 +176,11 @@ impl Apply {
         self.form.remark(problem.fields.iter().map(as_finding).collect());
         self.stage.set(Stage::Refused(Box::new(self.form.config.get_untracked()), problem));
     }
+}
+
+fn request(config: Config, rendered: &Rendered) -> Option<ApplyRequest> {
+    let manifest_sha256 = rendered.manifests.as_ref()?.sha256();
+    Some(ApplyRequest { config, manifest_sha256, start: true })
 }
 
 /// What the server said about a field stands beside the field, as the core's findings do.

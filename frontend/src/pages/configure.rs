@@ -17,10 +17,12 @@ mod size;
 mod storage;
 
 use leptos::prelude::*;
+use slipway_core::config::ProfileKind;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
+pub(crate) use confirm::question;
 pub(crate) use preview::{Preview, lines};
 pub(crate) use share::share;
 
@@ -31,7 +33,7 @@ enum Side {
     Yaml,
 }
 
-/// Fields that are folded at the first visit.
+/// Fields that are not there at the first visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Folded {
     Daemon,
@@ -39,6 +41,8 @@ pub(crate) enum Folded {
     Environment,
     Placement,
     Overlay,
+    /// Of a CI system that is not the default.
+    Profile(ProfileKind),
 }
 
 /// The fields themselves; somebody may be on the way to one of them.
@@ -49,6 +53,7 @@ pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
         Folded::Environment => environment::fields(form),
         Folded::Placement => placement::fields(form),
         Folded::Overlay => overlay::fields(form),
+        Folded::Profile(kind) => agent::profile_fields(form, kind),
     };
     form.places.arrived();
     fields

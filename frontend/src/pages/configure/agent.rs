@@ -44,6 +44,8 @@ const PULL_POLICIES: Options<PullPolicy> = &[
 
 const SYSTEMS: Options<Os> = &[(Os::Linux, "Linux"), (Os::Windows, "Windows")];
 
+pub(super) use profile::fields as profile_fields;
+
 /// The section.
 pub(super) fn agent(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {

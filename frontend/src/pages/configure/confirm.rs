@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
-use slipway_core::api::{Difference, DryRun};
+use slipway_core::api::{ApplyRequest, Difference, DryRun};
 use slipway_core::yaml;
 
 use crate::form::{Apply, Stage};
+use crate::parts;
 use crate::widgets::button::{Weight, button};
 use crate::widgets::dialog::plain_dialog;
 use crate::widgets::icon::{Icon, icon};
@@ -22,13 +23,14 @@ pub(super) fn dialog(apply: Apply) -> AnyView {
     );
     plain_dialog(is_open, set_open, "Apply with changes?", "max-w-2xl", move || {
         match apply.stage.get_untracked() {
-            Stage::Asking(request, answer) => question(apply, *request, &answer),
+            Stage::Asking(request, answer) => parts::question(apply, *request, answer),
             Stage::Idle | Stage::Checking | Stage::Applying | Stage::Refused(_, _) => ().into_any(),
         }
     })
 }
 
-fn question(apply: Apply, request: slipway_core::api::ApplyRequest, answer: &DryRun) -> AnyView {
+/// What the dialog asks.
+pub(crate) fn question(apply: Apply, request: ApplyRequest, answer: &DryRun) -> AnyView {
     let warnings: Vec<_> = answer.warnings.iter().map(|warning| warned(warning)).collect();
     let differences: Vec<_> = answer.differences.iter().map(difference).collect();
     view! {

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use slipway_core::config::ProfileKind;
 
 use crate::form::{Form, Lens, lens};
+use crate::pages::configure::Folded;
+use crate::parts;
 use crate::widgets::text::Look;
 
 /// The fields of the chosen profile.
@@ -11,11 +13,21 @@ pub(super) fn settings(form: Form) -> AnyView {
     let kind = Memo::new(move |_| form.config.with(|config| config.instance.profile.kind));
     (move || match kind.get() {
         ProfileKind::Bamboo => bamboo(form),
+        other @ (ProfileKind::Jenkins | ProfileKind::Gtm | ProfileKind::Generic) => {
+            parts::fields(form, Folded::Profile(other))
+        }
+    })
+    .into_any()
+}
+
+/// The fields of a profile.
+pub(crate) fn fields(form: Form, kind: ProfileKind) -> AnyView {
+    match kind {
+        ProfileKind::Bamboo => bamboo(form),
         ProfileKind::Jenkins => jenkins(form),
         ProfileKind::Gtm => gtm(form),
         ProfileKind::Generic => generic(form),
-    })
-    .into_any()
+    }
 }
 
 fn bamboo(form: Form) -> AnyView {
