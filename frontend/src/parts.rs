@@ -88,9 +88,9 @@ parts! {
     /// Opens the stream of the server and keeps it open.
     follow_server(state: LiveState) in server -> () = live::keep_open(state);
     /// Tries and applies a configuration.
-    apply(apply: Apply, task: Task) in apply -> () = apply.begin(task);
+    apply(apply: Apply, task: Task) in checks -> () = apply.begin(task);
     /// What to ask when a dry run changed something.
-    question(apply: Apply, request: ApplyRequest, answer: DryRun) in apply -> AnyView =
+    question(apply: Apply, request: ApplyRequest, answer: DryRun) in checks -> AnyView =
         pages::configure::question(apply, request, &answer), while nothing;
     /// Reads the text of a share link.
     read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
@@ -107,13 +107,13 @@ parts! {
     /// The page Instances.
     instances() in instances -> AnyView = pages::instances::page(), while page;
     /// The page of the instance `name`.
-    instance(name: String) in instance -> AnyView = pages::instance::page(name), while page;
+    instance(name: String) in pages -> AnyView = pages::instance::page(name), while page;
     /// The page that edits the instance `name`.
-    edit(name: String) in instance -> AnyView = pages::instance::edit_page(name), while page;
+    edit(name: String) in pages -> AnyView = pages::instance::edit_page(name), while page;
     /// The page Images.
-    images() in images -> AnyView = pages::images::page(), while page;
+    images() in pages -> AnyView = pages::images::page(), while page;
     /// The page of the image `name`.
-    image(name: String) in images -> AnyView = pages::images::editor_page(name), while page;
+    image(name: String) in pages -> AnyView = pages::images::editor_page(name), while page;
 }
 
 /// Fetches the parts before they are needed, once the first page is there.

@@ -7,10 +7,10 @@ const ours = (errors: string[]) => errors.filter((error) => !error.includes("/ap
 const pages = [
   { path: "/", title: "Configure · Slipway", shows: "Configure", part: undefined },
   { path: "/instances", title: "Instances · Slipway", shows: "Instances", part: "/split_instances." },
-  { path: "/instances/agent-1", title: "agent-1 · Slipway", shows: "agent-1", part: "/split_instance." },
-  { path: "/instances/agent-1/edit", title: "agent-1 · Slipway", shows: undefined, part: "/split_instance." },
-  { path: "/images", title: "Images · Slipway", shows: "Images", part: "/split_images." },
-  { path: "/images/agent", title: "agent · Slipway", shows: undefined, part: "/split_images." },
+  { path: "/instances/agent-1", title: "agent-1 · Slipway", shows: "agent-1", part: "/split_pages." },
+  { path: "/instances/agent-1/edit", title: "agent-1 · Slipway", shows: undefined, part: "/split_pages." },
+  { path: "/images", title: "Images · Slipway", shows: "Images", part: "/split_pages." },
+  { path: "/images/agent", title: "agent · Slipway", shows: undefined, part: "/split_pages." },
 ];
 
 for (const { path, title, shows, part } of pages) {
@@ -37,7 +37,7 @@ test("every page is reached from every other without a reload", async ({ page, p
 });
 
 test("a part that cannot be fetched is said, and the rest of the console lives", async ({ page }) => {
-  await page.route("**/split_images.*", (route) => route.fulfill({ status: 404 }));
+  await page.route("**/split_pages.*", (route) => route.fulfill({ status: 404 }));
   await page.goto("/images");
   await expect(page.getByText("This part of the console could not be fetched.")).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "Instances" }).click();

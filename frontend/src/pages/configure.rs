@@ -17,7 +17,7 @@ mod size;
 mod storage;
 
 use leptos::prelude::*;
-use slipway_core::config::ProfileKind;
+use slipway_core::config::{DockerMode, ProfileKind};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
@@ -43,6 +43,10 @@ pub(crate) enum Folded {
     Overlay,
     /// Of a CI system that is not the default.
     Profile(ProfileKind),
+    /// Of one way to Docker.
+    Mode(DockerMode),
+    /// Of a size of one's own.
+    Size,
 }
 
 /// The fields themselves; somebody may be on the way to one of them.
@@ -53,6 +57,8 @@ pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
         Folded::Environment => environment::fields(form),
         Folded::Placement => placement::fields(form),
         Folded::Overlay => overlay::fields(form),
+        Folded::Size => size::own(form),
+        Folded::Mode(mode) => docker::of_mode(form, mode),
         Folded::Profile(kind) => agent::profile_fields(form, kind),
     };
     form.places.arrived();

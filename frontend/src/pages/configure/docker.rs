@@ -8,9 +8,11 @@ mod modes;
 use leptos::prelude::*;
 use slipway_core::config::{Bind, DaemonDataKind, DockerMode, Entrypoint};
 
+use super::Folded;
 use super::controls::Options;
 use super::section::{Section, counted, section};
 use crate::form::{Form, lens};
+use crate::parts;
 use crate::widgets::text::Look;
 
 pub(super) use modes::facts;
@@ -36,15 +38,22 @@ pub(super) fn docker(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
         view! {
             {cards::cards(form)}
-            {move || of_mode(form, mode.get())}
+            {move || has_fields(mode.get()).then(|| parts::fields(form, Folded::Mode(mode.get())))}
             {move || has_daemon.get().then(|| daemon::daemon(form))}
         }
         .into_any()
     })
 }
 
+fn has_fields(mode: DockerMode) -> bool {
+    match mode {
+        DockerMode::None | DockerMode::DindTls | DockerMode::DindRootless => false,
+        DockerMode::DindTcp | DockerMode::DindPort | DockerMode::DindSocket | DockerMode::HostSocket => true,
+    }
+}
+
 /// What only this mode has.
-fn of_mode(form: Form, mode: DockerMode) -> AnyView {
+pub(super) fn of_mode(form: Form, mode: DockerMode) -> AnyView {
     match mode {
         DockerMode::None | DockerMode::DindTls | DockerMode::DindRootless => ().into_any(),
         DockerMode::DindTcp => bind(form),

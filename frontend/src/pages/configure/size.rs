@@ -5,9 +5,11 @@ mod resources;
 use leptos::prelude::*;
 use slipway_core::config::SizePreset;
 
+use super::Folded;
 use super::controls::{Legend, Options};
 use super::section::{Section, section};
 use crate::form::{Form, lens};
+use crate::parts;
 use crate::widgets::field::Caption;
 use crate::widgets::slider::{Range, slider_field};
 use crate::widgets::text::Look;
@@ -30,7 +32,7 @@ pub(super) fn size(form: Form) -> AnyView {
     section(form, SECTION, summary(form), move || {
         view! {
             {form.segments(lens!(instance.size.preset), "Size", Legend::Quiet, SIZES)}
-            {move || custom.get().then(|| own(form))}
+            {move || custom.get().then(|| parts::fields(form, Folded::Size))}
             {move || split.get().then(|| share(form))}
             {resources::table(form)}
         }
@@ -38,7 +40,8 @@ pub(super) fn size(form: Form) -> AnyView {
     })
 }
 
-fn own(form: Form) -> AnyView {
+/// Of a size of one's own.
+pub(super) fn own(form: Form) -> AnyView {
     view! {
         <div class="field-pair">
             {form.text(lens!(instance.size.cpu), "CPU request", "", Look::code("500m"))}
