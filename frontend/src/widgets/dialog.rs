@@ -37,8 +37,18 @@ pub(crate) fn plain_dialog(
     class: &'static str,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
+    plain(open, close, label.into(), class, Box::new(content))
+}
+
+/// One for all contents, or each would bring a copy of everything below.
+fn plain(
+    open: Signal<bool>,
+    close: Callback<()>,
+    label: String,
+    class: &'static str,
+    content: Box<dyn Fn() -> AnyView + Send + Sync>,
+) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
-    let label: String = label.into();
     let is_open = Memo::new(move |_| open.get());
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };

@@ -29,6 +29,16 @@ pub(super) fn section(
     summary: Signal<String>,
     content: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
+    folding(form, of, summary, Box::new(content))
+}
+
+/// One for all contents, or each would bring a copy of everything below.
+fn folding(
+    form: Form,
+    of: Section,
+    summary: Signal<String>,
+    content: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
     let Section { id, title, holds, open } = of;
     let key = ["slipway.section.", id].concat();
     let open = RwSignal::new(storage::load(&key).map_or(open, |kept| kept == "open"));
