@@ -36,7 +36,7 @@ pub(crate) enum Task {
     /// A dry run of a configuration and what it came to; then the same in earnest, if nothing was changed.
     Try(Box<Config>, Arc<Rendered>),
     /// What the user has confirmed.
-    Do(ApplyRequest),
+    Do(Box<ApplyRequest>),
 }
 
 /// Applying, as the page sees it. A handle.
@@ -121,7 +121,7 @@ impl Apply {
                 Some(request) => spawn_local(self.check(request)),
                 None => self.dismiss(),
             },
-            Task::Do(request) => spawn_local(self.create(request)),
+            Task::Do(request) => spawn_local(self.create(*request)),
         }
     }
 
@@ -137,7 +137,7 @@ impl Apply {
 
     /// Applies what the user was asked about.
     pub(crate) fn confirm(self, request: ApplyRequest) {
-        self.send(Task::Do(request));
+        self.send(Task::Do(Box::new(request)));
     }
 
     /// Forgets the question or the refusal.
