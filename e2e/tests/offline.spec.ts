@@ -8,7 +8,7 @@ test("without its server the page still configures, and Apply says why it cannot
   await expect(configure.preview).toContainText("kind: Pod");
   // The parts of the console are fetched ahead, right after the first page.
   const fetched = () => performance.getEntriesByType("resource").map((entry) => entry.name).join(" ");
-  await expect.poll(() => page.evaluate(fetched)).toMatch(/split_images|slipway\.js/);
+  await expect.poll(() => page.evaluate(fetched)).toMatch(/split_pages/);
   await server.stop();
 
   await configure.field("Agent image").fill("registry.example.com/offline:1");
