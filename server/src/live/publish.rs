@@ -67,30 +67,31 @@ impl Publisher {
         images.chain(instances).chain([Change::Cluster]).collect()
     }
 
-    fn say(&self, mut changes: BTreeSet<Change>) {
-        while let Some(change) = changes.pop_first() {
+    /// Images come last: whoever was said to use one is then in the store that its users are read from.
+    fn say(&self, changes: BTreeSet<Change>) {
+        let mut images = BTreeSet::new();
+        for change in changes {
             match change {
                 Change::Cluster => self.hub.cluster(self.link.view()),
                 Change::Image(name) => {
-                    let image = self.stores.image(&name);
-                    self.hub.image(&name, image.map(|image| view::image(&image, &self.stores)));
                     // How its instances get Docker is part of their views.
-                    self.stores
-                        .users_of(&name)
-                        .iter()
-                        .for_each(|user| self.instance(user).into_iter().for_each(drop));
+                    let users = self.stores.users_of(&name);
+                    images.extend(users.iter().flat_map(|user| self.instance(user)));
+                    images.insert(name);
                 }
-                Change::Instance(name) => {
-                    for image in self.instance(&name) {
-                        let found = self.stores.image(&image);
-                        self.hub.image(&image, found.map(|image| view::image(&image, &self.stores)));
-                    }
-                }
+                Change::Instance(name) => images.extend(self.instance(&name)),
                 Change::Secret(_) => {}
             }
         }
+        images.iter().for_each(|name| self.image(name));
     }
 
+    fn image(&self, name: &str) {
+        let found = self.stores.image(name);
+        self.hub.image(name, found.map(|found| view::image(&found, &self.stores)));
+    }
+
+    /// The images whose users changed thereby.
     fn instance(&self, name: &str) -> Vec<String> {
         let found = self.stores.instance(name);
         if found.is_none() {
