@@ -8,7 +8,7 @@ mod instance;
 
 pub use definition::{SCHEMA_ANNOTATION, definitions, schema_id};
 pub use image::{AgentImage, AgentImageSpec};
-pub use instance::{Activation, AgentInstance, AgentInstanceSpec, AgentInstanceStatus};
+pub use instance::{Activation, AgentInstance, AgentInstanceSpec, AgentInstanceStatus, RESTARTED_AT};
 
 /// The API group of both.
 pub const GROUP: &str = "slipway.dev";

@@ -27,6 +27,7 @@ pub fn router(app: App) -> Router {
         .route("/instances/{name}", get(instances::show).put(edit::edit).delete(lifecycle::delete))
         .route("/instances/{name}/start", post(lifecycle::start))
         .route("/instances/{name}/stop", post(lifecycle::stop))
+        .route("/instances/{name}/restart", post(lifecycle::restart))
         .route("/instances/{name}/purge", post(lifecycle::purge))
         .route("/instances/{name}/manifests", get(manifests::show))
         .route("/instances/{name}/events", get(events::list))

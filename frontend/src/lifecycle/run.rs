@@ -1,15 +1,13 @@
 //! Doing what a button says, and saying how it went.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use slipway_core::api::Problem;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
-use super::{Action, is_editable};
+use super::Action;
 use crate::client;
-use crate::live::{LiveState, live};
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
@@ -24,7 +22,6 @@ pub(crate) struct Runner {
     /// What.
     pub(super) question: StoredValue<Option<Question>>,
     toasts: Toasts,
-    live: LiveState,
     leave: Callback<()>,
 }
 
@@ -51,7 +48,6 @@ impl Runner {
             asking: RwSignal::new(false),
             question: StoredValue::new(None),
             toasts: toasts(),
-            live: live(),
             leave,
         }
     }
@@ -104,21 +100,9 @@ impl Runner {
             Action::Start => post("/start").await,
             // A deleted one is no more than a stopped one that is not listed.
             Action::Stop | Action::Restore => post("/stop").await,
-            Action::Restart => {
-                post("/stop").await?;
-                self.stopped(name).await;
-                post("/start").await
-            }
+            Action::Restart => post("/restart").await,
             Action::Delete => client::command("DELETE", &path).await,
             Action::Purge => post("/purge").await,
-        }
-    }
-
-    /// Waits until the live state says that `name` has stopped; started before, it would only go on.
-    async fn stopped(self, name: &str) {
-        let is_stopping = || self.live.row_now(name).is_some_and(|row| !is_editable(&row.get_untracked()));
-        while is_stopping() {
-            pause(Duration::from_millis(200)).await;
         }
     }
 
@@ -140,12 +124,4 @@ fn failure(action: Action, name: &str, problem: &Problem, count: usize) -> Strin
     let others =
         if count > 1 { [" (and ", &(count - 1).to_string(), " more)"].concat() } else { String::new() };
     [action.word(), " ", name, &others, ": ", &client::sentence(problem)].concat()
-}
-
-async fn pause(time: Duration) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let go_on = move || drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
-        set_timeout(go_on, time);
-    });
-    drop(JsFuture::from(promise).await);
 }

@@ -22,8 +22,14 @@ pub(super) async fn run(
     before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
     let found = find_pod(context, instance).await?;
+    if let (Some(pod), Some(activation)) = (&found, restarting(instance, before)) {
+        return end(context, instance, activation, pod).await;
+    }
     // An activation that never had a pod may begin again, with the settings as they are by now.
-    let activation = before.activation.clone().filter(|it| !it.pod_uid.is_empty() || found.is_some());
+    let activation = before.activation.clone().filter(|it| {
+        let is_wanted = it.restarted_at == instance.restarted_at();
+        is_wanted && (!it.pod_uid.is_empty() || found.is_some())
+    });
     let Some(activation) = activation else {
         if found.as_ref().is_some_and(pod::is_stopping) {
             return Ok(Outcome::new(
@@ -35,6 +41,26 @@ pub(super) async fn run(
     };
     let manifests = activation::manifests(&activation)?;
     keep(context, instance, activation, &manifests, found, before).await
+}
+
+/// The activation that a restart is to end.
+fn restarting(instance: &AgentInstance, before: &AgentInstanceStatus) -> Option<Activation> {
+    before.activation.clone().filter(|it| it.restarted_at != instance.restarted_at())
+}
+
+/// Ends the pod of an activation that a restart replaces; its disappearance brings the next pass.
+async fn end(
+    context: &Context,
+    instance: &AgentInstance,
+    activation: Activation,
+    found: &Value,
+) -> Result<Outcome, Halt> {
+    if !pod::is_stopping(found) {
+        context.objects.delete(Kind::Pod, &instance.name_any(), &pod::uid(found)).await?;
+    }
+    let sentence = "It restarts: the pod is stopping, and a new one follows.";
+    let outcome = Outcome { activation: Some(activation), ..Outcome::new(Current::Deploying, sentence) };
+    Ok(with_claim(context, instance, Outcome { pod: Some(found.clone()), ..outcome }))
 }
 
 /// A new activation: remembered before anything is made from it, so that nothing is ever made from anything else.

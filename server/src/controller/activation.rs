@@ -28,6 +28,7 @@ pub(super) async fn begin(
     let image = image(context, &instance.spec.image).await?;
     let mut activation = Activation {
         at: Timestamp::now().to_string(),
+        restarted_at: instance.restarted_at().to_owned(),
         image_name: instance.spec.image.clone(),
         image: image.spec.0.clone(),
         image_generation: image.metadata.generation.unwrap_or_default(),

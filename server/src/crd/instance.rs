@@ -37,6 +37,19 @@ pub struct AgentInstanceSpec {
     pub instance: Instance,
 }
 
+/// Annotation of an instance that asks for a new activation, as `kubectl rollout restart` does: whenever its value
+/// changes, the pod is ended and made again from the settings as they are by then. Slipway writes a time, RFC 3339.
+pub const RESTARTED_AT: &str = "slipway.dev/restartedAt";
+
+impl AgentInstance {
+    /// The value of [`RESTARTED_AT`]; empty without one.
+    #[must_use]
+    pub fn restarted_at(&self) -> &str {
+        let annotations = self.metadata.annotations.as_ref();
+        annotations.and_then(|all| all.get(RESTARTED_AT)).map_or("", String::as_str)
+    }
+}
+
 /// What the controller last saw and did. Only the controller writes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
@@ -75,6 +88,8 @@ pub struct AgentInstanceStatus {
 pub struct Activation {
     /// When it began, RFC 3339.
     pub at: String,
+    /// The annotation `slipway.dev/restartedAt` of the instance then; another value there asks for a new activation.
+    pub restarted_at: String,
     /// Name of the image.
     pub image_name: String,
     /// The image as it was.

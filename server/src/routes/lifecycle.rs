@@ -1,26 +1,32 @@
-//! `POST /instances/{name}/start|stop|purge`, `DELETE /instances/{name}`
+//! `POST /instances/{name}/start|stop|restart|purge`, `DELETE /instances/{name}`
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use kube::api::{DeleteParams, Patch};
 use serde_json::json;
 use slipway_core::api::{Desired, InstanceView};
 
 use super::instances::find;
 use crate::app::App;
-use crate::crd::AgentInstance;
+use crate::crd::{AgentInstance, RESTARTED_AT};
 use crate::errors::{ApiError, ApiResult};
 use crate::objects::changing;
 
 /// `POST /instances/{name}/start`: a new activation, unless it is active.
 pub async fn start(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
-    let instance = find(&app, &name).await?;
-    if app.image(&instance.spec.image).await?.is_none() {
-        let message = format!("The image {} of instance {name} does not exist.", instance.spec.image);
-        return Err(ApiError::conflict("image-missing", message));
-    }
+    let instance = find_with_image(&app, &name).await?;
     want(&app, &name, instance, Desired::Active).await
+}
+
+/// `POST /instances/{name}/restart`: a new activation, whatever it was before; the volume stays.
+pub async fn restart(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
+    find_with_image(&app, &name).await?;
+    let annotations = json!({RESTARTED_AT: Timestamp::now().to_string()});
+    let change = json!({"metadata": {"annotations": annotations}, "spec": {"desiredState": Desired::Active}});
+    let instance = app.instances().patch(&name, &changing(), &Patch::Merge(change)).await?;
+    Ok(Json(app.view(&instance)))
 }
 
 /// `POST /instances/{name}/stop`: the pod goes, the volume stays. Brings a deleted one back into the lists.
@@ -49,6 +55,16 @@ pub async fn purge(State(app): State<App>, Path(name): Path<String>) -> ApiResul
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }
+}
+
+/// An instance that can start.
+async fn find_with_image(app: &App, name: &str) -> ApiResult<AgentInstance> {
+    let instance = find(app, name).await?;
+    if app.image(&instance.spec.image).await?.is_none() {
+        let message = format!("The image {} of instance {name} does not exist.", instance.spec.image);
+        return Err(ApiError::conflict("image-missing", message));
+    }
+    Ok(instance)
 }
 
 async fn want(

@@ -25,7 +25,8 @@ fn is_error(view: &InstanceView) -> bool {
 async fn an_image_that_cannot_be_pulled_is_named() {
     let scene = Scene::start().await;
     let edit = |config: &mut Config| config.image.agent_image = "registry.invalid/agent:1".to_owned();
-    let view = fails(&scene, edit, is_error).await;
+    // The controller may know the pod a moment before the pages do.
+    let view = fails(&scene, edit, |view| is_error(view) && view.diagnosis.is_some()).await;
     assert!(view.sentence.contains("registry.invalid/agent:1"), "{}", view.sentence);
     let diagnosis = view.diagnosis.expect("a diagnosis");
     assert!(!diagnosis.advice.is_empty() && !diagnosis.evidence.is_empty(), "{diagnosis:?}");

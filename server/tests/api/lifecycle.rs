@@ -1,4 +1,4 @@
-//! `POST /instances/{name}/start|stop|purge`, `DELETE /instances/{name}`
+//! `POST /instances/{name}/start|stop|restart|purge`, `DELETE /instances/{name}`
 
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use serde_json::json;
@@ -25,6 +25,37 @@ async fn a_stop_takes_the_pod_and_keeps_the_volume_and_a_start_brings_it_back() 
         live.instance(&view.name, "active", |view| view.current == Current::Active).await;
         assert_ne!(scene.pod(&view.name).await.unwrap()["metadata"]["uid"], before);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_is_one_request_and_takes_the_settings_as_they_are() {
+    let scene = Scene::start().await;
+    let view = scene.activate(&preset("bamboo-dind-tls")).await;
+    let claim = scene.objects::<PersistentVolumeClaim>().get(&view.name).await.unwrap().metadata.uid;
+    let mut live = scene.live().await;
+    let mut before = scene.pod(&view.name).await.unwrap()["metadata"]["uid"].clone();
+    // Active, and then (the second time) inactive: both lead to a new pod.
+    for stop_first in [false, true] {
+        if stop_first {
+            scene.tell(&view.name, "stop").await;
+            live.instance(&view.name, "inactive", |view| view.current == Current::Inactive).await;
+        }
+        scene.tell(&view.name, "restart").await;
+        if !stop_first {
+            let restarting = |view: &InstanceView| view.sentence.starts_with("It restarts");
+            live.instance(&view.name, "restarting", restarting).await;
+        }
+        live.instance(&view.name, "active again", |view| view.current == Current::Active).await;
+        let after = scene.pod(&view.name).await.unwrap()["metadata"]["uid"].clone();
+        assert_ne!(after, before);
+        before = after;
+    }
+    assert_eq!(
+        scene.objects::<PersistentVolumeClaim>().get(&view.name).await.unwrap().metadata.uid,
+        claim,
+        "the volume stays"
+    );
+    scene.client.command("POST", "/instances/nobody/restart").await.problem(404, "not-found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

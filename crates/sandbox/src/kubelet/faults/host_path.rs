@@ -13,7 +13,14 @@ const DIRECTORIES: &[&str] = &[
     "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/mnt", "/opt", "/proc", "/root", "/run", "/srv",
     "/sys", "/tmp", "/usr", "/var",
 ];
-const FILES: &[&str] = &["/usr/bin/docker", "/etc/hosts", "/etc/passwd", "/etc/machine-id", "/etc/localtime"];
+const FILES: &[&str] = &[
+    "/usr/bin/docker",
+    "/usr/lib/libdevmapper.so.1.02",
+    "/etc/hosts",
+    "/etc/passwd",
+    "/etc/machine-id",
+    "/etc/localtime",
+];
 const DEVICES: &[&str] = &["/dev/fuse", "/dev/kvm", "/dev/null", "/dev/net/tun"];
 
 fn find(scene: &Scene<'_>) -> Option<Effect> {
