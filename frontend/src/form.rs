@@ -24,7 +24,7 @@ use crate::widgets::toast::{Toasts, toasts};
 pub(crate) use apply::{Apply, Stage, Task};
 pub(crate) use lens::{Lens, Map, Number, lens};
 use pipeline::Pipeline;
-pub(crate) use place::{Goal, Places};
+pub(crate) use place::{Goal, Places, name_of};
 pub(crate) use scope::Scope;
 
 /// The form. A handle: copies are the same form.

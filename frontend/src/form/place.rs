@@ -79,6 +79,17 @@ impl Places {
     }
 }
 
+/// What the page calls the field of `path`; the path itself while its field is not on the page.
+pub(crate) fn name_of(path: &str) -> String {
+    let label = nearest(path).and_then(|field| {
+        let group = field.closest("fieldset").ok().flatten();
+        let selector = ["label[for='", &field.id(), "']"].concat();
+        let label = window().document()?.query_selector(&selector).ok().flatten();
+        label.or_else(|| group?.query_selector("legend").ok().flatten())?.text_content()
+    });
+    label.filter(|label| !label.is_empty()).unwrap_or_else(|| path.to_owned())
+}
+
 /// The element of `path`, else of the path that holds it.
 fn nearest(path: &str) -> Option<HtmlElement> {
     let document = window().document()?;

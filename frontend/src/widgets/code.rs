@@ -44,11 +44,13 @@ pub(crate) struct Code {
     pub(crate) stale: Signal<bool>,
     /// Called with the key of a line that is pressed.
     pub(crate) pick: Callback<String>,
+    /// Key of the line that the pointer or the keyboard is on.
+    pub(crate) pointed: RwSignal<Option<String>>,
 }
 
-/// The view. Arrow keys move between lines, left and right fold, Enter picks.
+/// The view. Arrow keys move between lines, left and right fold, Enter picks; where one is, `pointed` tells.
 pub(crate) fn code(of: Code) -> AnyView {
-    let Code { label, lines, marks, folded, wrap, stale, pick } = of;
+    let Code { label, lines, marks, folded, wrap, stale, pick, pointed } = of;
     let node = NodeRef::<Div>::new();
     let nodes = StoredValue::new_local(Nodes::default());
     Effect::new(move |_| {
@@ -72,11 +74,18 @@ pub(crate) fn code(of: Code) -> AnyView {
             });
         }
     };
+    let line_of = move |event: &Event| {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        Some((nodes.with_value(|nodes| nodes.index_of(&target))?, target))
+    };
+    let point = move |index: Option<usize>| {
+        let key = index.and_then(|index| nodes.with_value(|nodes| nodes.key(index)));
+        if pointed.with_untracked(|old| *old != key) {
+            pointed.set(key);
+        }
+    };
     let press = move |event: Event| {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-            return;
-        };
-        let Some(index) = nodes.with_value(|nodes| nodes.index_of(&target)) else { return };
+        let Some((index, target)) = line_of(&event) else { return };
         if target.class_list().contains("gutter") {
             toggle(index);
         } else if !selects_text()
@@ -105,6 +114,7 @@ pub(crate) fn code(of: Code) -> AnyView {
             }
             _ => return,
         }
+        point(Some(nodes.with_value(Nodes::active)));
         event.prevent_default();
     };
     view! {
@@ -118,8 +128,16 @@ pub(crate) fn code(of: Code) -> AnyView {
             aria-label=move || label.get()
             on:click=move |event| press(event.into())
             on:keydown=keydown
-            on:focus=move |_| nodes.update_value(|nodes| nodes.show_active(true))
-            on:blur=move |_| nodes.update_value(|nodes| nodes.show_active(false))
+            on:mouseover=move |event| point(line_of(&event.into()).map(|(index, _)| index))
+            on:mouseleave=move |_| point(None)
+            on:focus=move |_| {
+                nodes.update_value(|nodes| nodes.show_active(true));
+                point(Some(nodes.with_value(Nodes::active)));
+            }
+            on:blur=move |_| {
+                nodes.update_value(|nodes| nodes.show_active(false));
+                point(None);
+            }
         ></div>
     }
     .into_any()

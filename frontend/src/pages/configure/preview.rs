@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{clipboard, storage};
-use crate::form::{Form, Goal, Shown};
+use crate::form::{Form, Goal, Shown, name_of};
 use crate::widgets::badge::Tone;
 use crate::widgets::button::icon_button;
 use crate::widgets::code::{Code, CodeLine, Mark, code, foldable};
@@ -36,6 +36,8 @@ pub(crate) struct Preview {
     wrap: RwSignal<bool>,
     /// Path of the field that has the focus.
     focused: RwSignal<Option<String>>,
+    /// Key of the line that the pointer or the keyboard is on.
+    pointed: RwSignal<Option<String>>,
 }
 
 impl Preview {
@@ -53,7 +55,15 @@ impl Preview {
             })
         });
         let wrap = RwSignal::new(storage::load(WRAP).as_deref() == Some("yes"));
-        Self { form, tab, lines, folded: RwSignal::new(BTreeSet::new()), wrap, focused }
+        Self {
+            form,
+            tab,
+            lines,
+            folded: RwSignal::new(BTreeSet::new()),
+            wrap,
+            focused,
+            pointed: RwSignal::new(None),
+        }
     }
 
     /// The text that is shown: what Copy copies and Download saves.
@@ -122,11 +132,15 @@ impl Preview {
         .into()
     }
 
-    fn pick(self, key: &str) {
-        let path = self.form.shown.with_untracked(|shown| {
+    /// The field that makes the line of `key`.
+    fn origin(self, key: &str) -> Option<&'static str> {
+        self.form.shown.with_untracked(|shown| {
             shown.as_ref().and_then(Shown::objects).and_then(|objects| origin::field_of(key, &objects.pod))
-        });
-        if let Some(path) = path {
+        })
+    }
+
+    fn pick(self, key: &str) {
+        if let Some(path) = self.origin(key) {
             self.form.places.go(Goal { path: path.to_owned(), position: None });
         }
     }
@@ -181,6 +195,7 @@ pub(super) fn preview(of: Preview) -> AnyView {
                     wrap: wrap.into(),
                     stale: stale.into(),
                     pick: Callback::new(move |key: String| of.pick(&key)),
+                    pointed: of.pointed,
                 })}
                 {nothing(of)}
             </div>
@@ -255,6 +270,14 @@ fn status(of: Preview) -> AnyView {
                         {icon(Icon::Warning, "size-4 shrink-0")}
                         <span class="truncate">{reason}</span>
                     </span>
+                }
+                .into_any();
+            }
+            let origin = of.pointed.get().and_then(|key| of.origin(&key));
+            if let Some(path) = origin {
+                let name = name_of(path);
+                return view! {
+                    <span class="truncate">"Set by "<strong>{name}</strong>". Click the line to go there."</span>
                 }
                 .into_any();
             }

@@ -145,6 +145,7 @@ fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>
                 wrap: wrap.into(),
                 stale: Signal::stored(false),
                 pick: Callback::new(|_| ()),
+                pointed: RwSignal::new(None),
             })}
         </div>
     }
