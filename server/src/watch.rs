@@ -6,7 +6,7 @@ mod listed;
 mod logs;
 mod stores;
 
-pub use events::EventBook;
+pub use events::{EventBook, last};
 pub use follow::{Changes, follow_all};
 pub use listed::Listed;
 pub use logs::{LogBook, LogKey};

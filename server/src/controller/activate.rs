@@ -121,8 +121,7 @@ async fn watch(
     activation.pod_uid = pod::uid(&found);
     activation.retry_at.clear();
     activation::forgive(&mut activation, before);
-    let gathered =
-        Gathered { pod: Some(found), ..Gathered::from_stores(&context.stores, &instance.name_any()) };
+    let gathered = Gathered::with_pod(&context.stores, &instance.name_any(), found);
     let progress = slipway_core::diagnosis::progress(&gathered.evidence());
     Outcome { activation: Some(activation), pod: gathered.pod.clone(), ..Outcome::seen(&progress) }
 }

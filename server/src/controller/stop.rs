@@ -28,7 +28,7 @@ pub(super) async fn run(
     };
     let grace = found.pointer("/spec/terminationGracePeriodSeconds").and_then(serde_json::Value::as_i64);
     let sentence = format!("The pod is stopping; its containers have up to {} seconds.", grace.unwrap_or(30));
-    let gathered = Gathered { pod: Some(found.clone()), ..Gathered::from_stores(&context.stores, &name) };
+    let gathered = Gathered::with_pod(&context.stores, &name, found.clone());
     let seen = Outcome::seen(&progress(&gathered.evidence()));
     let stopping =
         Outcome { current: before.current, sentence, pod: gathered.pod, claim: gathered.claim, ..seen };

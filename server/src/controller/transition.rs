@@ -2,7 +2,7 @@
 
 use kube::Resource;
 use kube::runtime::events::{Event, EventType, Recorder};
-use slipway_core::api::Current;
+use slipway_core::api::{Current, Desired};
 
 use super::context::Context;
 use crate::crd::{AgentInstance, AgentInstanceStatus};
@@ -18,8 +18,11 @@ pub(super) async fn announce(
     after: &AgentInstanceStatus,
 ) {
     let same_state = before.is_some_and(|before| before.current == after.current);
-    let same_error =
-        after.current != Current::Error || before.is_some_and(|it| it.sentence == after.sentence);
+    // What is being stopped keeps its state until the pod is gone; that is no new error.
+    let is_wanted = instance.spec.desired_state == Desired::Active;
+    let same_error = after.current != Current::Error
+        || !is_wanted
+        || before.is_some_and(|it| it.sentence == after.sentence);
     if same_state && same_error {
         return;
     }

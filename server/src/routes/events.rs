@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use kube::ResourceExt;
 use slipway_core::api::EventView;
 
 use super::instances::find;
@@ -11,6 +12,7 @@ use crate::view;
 
 /// `GET /instances/{name}/events`: of the instance, its pod, its claim and its Secret, oldest first.
 pub async fn list(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<Vec<EventView>>> {
-    find(&app, &name).await?;
-    Ok(Json(view::events(&app.stores.events.about(&name))))
+    let instance = find(&app, &name).await?;
+    let created = instance.creation_timestamp().map(|created| created.0);
+    Ok(Json(view::events(&app.stores.events.about(&name), created)))
 }

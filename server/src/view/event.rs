@@ -2,14 +2,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 use slipway_core::api::EventView;
 
-/// Events as the API shows them, oldest first.
+use crate::watch::last;
+
+/// Events as the API shows them, in their order. What an earlier instance of the same name left behind is not about
+/// this one, which is there since `created`.
 #[must_use]
-pub fn events(events: &[Value]) -> Vec<EventView> {
-    let mut views: Vec<EventView> = events.iter().map(event).collect();
-    // Writers differ in how finely they write times, so the texts do not sort.
-    let time = |text: &str| text.parse::<Timestamp>().unwrap_or_default();
-    views.sort_by_cached_key(|view| (time(&view.last), time(&view.first)));
-    views
+pub fn events(events: &[Value], created: Option<Timestamp>) -> Vec<EventView> {
+    let is_its_own = |event: &&Value| created.zip(last(event)).is_none_or(|(created, last)| last >= created);
+    events.iter().filter(is_its_own).map(event).collect()
 }
 
 fn event(event: &Value) -> EventView {

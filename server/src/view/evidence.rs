@@ -11,7 +11,7 @@ pub struct Gathered {
     pub pod: Option<Value>,
     /// Its claim.
     pub claim: Option<Value>,
-    /// Events about them.
+    /// Events about them, oldest first.
     pub events: Vec<Value>,
     /// Container and text of last words.
     pub logs: Vec<(String, String)>,
@@ -21,12 +21,20 @@ impl Gathered {
     /// What the stores have under that name.
     #[must_use]
     pub fn from_stores(stores: &Stores, name: &str) -> Self {
-        Self {
-            pod: stores.pod(name).and_then(|pod| pod_value(&pod)),
-            claim: stores.claim(name).and_then(|claim| claim_value(&claim)),
-            events: stores.events.about(name),
-            logs: stores.logs.of(name),
-        }
+        Self::of(stores, name, stores.pod(name).and_then(|pod| pod_value(&pod)))
+    }
+
+    /// The same about a pod that the stores may not know yet.
+    #[must_use]
+    pub fn with_pod(stores: &Stores, name: &str, pod: Value) -> Self {
+        Self::of(stores, name, Some(pod))
+    }
+
+    fn of(stores: &Stores, name: &str, pod: Option<Value>) -> Self {
+        let claim = stores.claim(name).and_then(|claim| claim_value(&claim));
+        let mut events = stores.events.about(name);
+        events.retain(|event| is_about(event, pod.as_ref(), claim.as_ref()));
+        Self { pod, claim, events, logs: stores.logs.of(name) }
     }
 
     /// The same, as the core reads it, now.
@@ -42,6 +50,18 @@ impl Gathered {
     }
 }
 
+/// Whether an event is about this pod or this claim, and not about an earlier one of the same name.
+fn is_about(event: &Value, pod: Option<&Value>, claim: Option<&Value>) -> bool {
+    let text = |value: &Value, path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let uid = text(event, "/involvedObject/uid").filter(|uid| !uid.is_empty());
+    let object = match text(event, "/involvedObject/kind").as_deref() {
+        Some("Pod") => pod,
+        Some("PersistentVolumeClaim") => claim,
+        _ => return true,
+    };
+    uid.is_none() || object.is_some_and(|object| text(object, "/metadata/uid") == uid)
+}
+
 /// k8s-openapi writes a typed object without what is not set, and with `apiVersion` and `kind`.
 fn pod_value(pod: &Pod) -> Option<Value> {
     serde_json::to_value(pod).ok()
@@ -49,4 +69,28 @@ fn pod_value(pod: &Pod) -> Option<Value> {
 
 fn claim_value(claim: &PersistentVolumeClaim) -> Option<Value> {
     serde_json::to_value(claim).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_about_an_earlier_pod_of_the_same_name_is_no_evidence() {
+        let object = |uid: &str| json!({"metadata": {"uid": uid}});
+        let event = |kind: &str, uid: &str| json!({"involvedObject": {"kind": kind, "uid": uid}});
+        let (pod, claim) = (object("new"), object("claim"));
+        let check = |event: Value, pod: Option<&Value>, expected: bool| {
+            assert_eq!(is_about(&event, pod, Some(&claim)), expected, "{event}");
+        };
+        check(event("Pod", "new"), Some(&pod), true);
+        check(event("Pod", "old"), Some(&pod), false);
+        check(event("Pod", "old"), None, false);
+        check(event("Pod", ""), Some(&pod), true);
+        check(event("PersistentVolumeClaim", "claim"), None, true);
+        check(event("PersistentVolumeClaim", "other"), None, false);
+        check(event("Secret", "any"), None, true);
+    }
 }

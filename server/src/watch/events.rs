@@ -21,11 +21,15 @@ type Book = HashMap<String, BTreeMap<String, Value>>;
 const KINDS: [&str; 4] = ["Pod", "PersistentVolumeClaim", "Secret", "AgentInstance"];
 
 impl EventBook {
-    /// The events about objects of that name, in no order, as Kubernetes writes them (core/v1).
+    /// The events about objects of that name, oldest first, as Kubernetes writes them (core/v1).
     #[must_use]
     pub fn about(&self, name: &str) -> Vec<Value> {
         let book = self.current.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        book.get(name).map(|events| events.values().cloned().collect()).unwrap_or_default()
+        let mut events: Vec<Value> =
+            book.get(name).map(|events| events.values().cloned().collect()).unwrap_or_default();
+        drop(book);
+        events.sort_by_cached_key(order);
+        events
     }
 
     /// Takes one message of the watch; the names of the objects that are concerned.
@@ -53,6 +57,22 @@ impl EventBook {
             }
         }
     }
+}
+
+/// When an event last happened. Writers differ in how finely they write times, so within a second the order in which
+/// the API server stored them counts.
+fn order(event: &Value) -> (i64, u64) {
+    let text = |path: &str| event.pointer(path).and_then(Value::as_str).unwrap_or_default();
+    let version = text("/metadata/resourceVersion").parse().unwrap_or_default();
+    (last(event).map_or(0, jiff::Timestamp::as_second), version)
+}
+
+/// When an event last happened. Writers of the newer API (events.k8s.io) set `eventTime` and `series`, kubelet and
+/// scheduler the older fields.
+pub fn last(event: &Value) -> Option<jiff::Timestamp> {
+    const TIMES: [&str; 4] =
+        ["/series/lastObservedTime", "/lastTimestamp", "/eventTime", "/metadata/creationTimestamp"];
+    TIMES.iter().find_map(|path| event.pointer(path)?.as_str()?.parse().ok())
 }
 
 fn put(book: &mut Book, event: Event) -> Option<String> {

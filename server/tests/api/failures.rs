@@ -1,6 +1,6 @@
 //! Agents that do not work: the sentence says why.
 
-use slipway_core::api::{Current, InstanceView};
+use slipway_core::api::{Current, ImageRequest, InstanceView};
 use slipway_core::config::{Config, KeyRef};
 
 use crate::support::{Scene, preset};
@@ -46,6 +46,28 @@ async fn a_daemon_out_of_memory_shows_its_restarts_and_why() {
     assert!(diagnosis.sentence.to_lowercase().contains("memory"), "{diagnosis:?}");
     let daemon = view.containers.iter().find(|container| container.name == "docker").expect("the daemon");
     assert!(daemon.last_end.contains("OOMKilled"), "{daemon:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_mended_does_not_fail_by_what_its_earlier_pod_said() {
+    let scene = Scene::start().await;
+    let mut config = preset("bamboo-siblings");
+    config.image.docker.host_socket.path = "/var/run/nosuch.sock".to_owned();
+    let view = scene.apply(&config).await;
+    scene.until(&view.name, "its failure", is_error).await;
+    scene.tell(&view.name, "stop").await;
+    scene.until(&view.name, "inactive", |view| view.current == Current::Inactive).await;
+    let image = scene.image(&config.image_name).await;
+    let mended = preset("bamboo-siblings").image;
+    let edit = ImageRequest { image: mended, name: image.name, resource_version: image.resource_version };
+    assert_eq!(scene.client.change("PUT", &format!("/images/{}", edit.name), &edit).await.status, 200);
+    let mut live = scene.live().await;
+    scene.tell(&view.name, "start").await;
+    let well = |view: &InstanceView| {
+        assert!(!is_error(view), "{}", view.sentence);
+        view.current == Current::Active
+    };
+    live.instance(&view.name, "active", well).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
