@@ -34,8 +34,7 @@ pub async fn apply(app: &App, request: &ApplyRequest) -> ApiResult<(StatusCode, 
         return Ok((StatusCode::OK, *instance));
     }
     rehearse_objects(app, &request.config, &manifests, None).await?;
-    let instance = store::store(app, request, &manifests.name).await?;
-    Ok((StatusCode::CREATED, instance))
+    store::store(app, request, &manifests.name).await
 }
 
 /// Everything [`apply`] does, but nothing is stored.
@@ -44,11 +43,16 @@ pub async fn apply(app: &App, request: &ApplyRequest) -> ApiResult<(StatusCode, 
 /// As [`apply`].
 pub async fn rehearse(app: &App, request: &ApplyRequest) -> ApiResult<DryRun> {
     let manifests = checked(app, request)?;
-    let instance = match existing::check(app, &request.config, &manifests.name).await? {
-        Existing::Same(instance) => Some(instance),
-        Existing::Nothing => None,
-    };
-    rehearse_objects(app, &request.config, &manifests, instance.as_deref()).await
+    match existing::check(app, &request.config, &manifests.name).await? {
+        // Nothing would be stored, and what runs may be from before an edit of the image.
+        Existing::Same(_) => Ok(DryRun {
+            manifest_sha256: manifests.sha256(),
+            objects: Vec::new(),
+            differences: Vec::new(),
+            warnings: Vec::new(),
+        }),
+        Existing::Nothing => rehearse_objects(app, &request.config, &manifests, None).await,
+    }
 }
 
 /// The manifests of a configuration without errors, for the cluster's version.

@@ -14,6 +14,7 @@ pub mod crd;
 pub mod docker_config;
 pub mod errors;
 pub mod extract;
+pub mod images;
 pub mod live;
 pub mod middleware;
 pub mod objects;

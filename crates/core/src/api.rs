@@ -130,7 +130,7 @@ pub struct ImageView {
 
 /// Create or edit an image. `POST /images`, `PUT /images/{name}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImageRequest {
     /// Its name.
     pub name: String,
@@ -249,7 +249,7 @@ pub struct ManifestsView {
 
 /// Create an instance (and its image, unless an equal one is there). `POST /instances`, `POST /instances/dry-run`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApplyRequest {
     /// The configuration; `instance.suffix` is part of it, so that the preview had the real name.
     pub config: Config,
@@ -266,7 +266,7 @@ fn yes() -> bool {
 
 /// Edit an inactive instance. `PUT /instances/{name}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EditRequest {
     /// Name of its image.
     pub image_name: String,
@@ -282,7 +282,8 @@ pub struct EditRequest {
 pub struct DryRun {
     /// SHA-256 of the server's own manifests.
     pub manifest_sha256: String,
-    /// What would be applied, in order: `Secret/x`, `PersistentVolumeClaim/x`, `Pod/x`.
+    /// What would be applied, in order: `Secret/x`, `PersistentVolumeClaim/x`, `Pod/x`. Nothing while an equal instance
+    /// is there.
     pub objects: Vec<String>,
     /// What the API server changed or dropped. Values it only added are not listed.
     pub differences: Vec<Difference>,
@@ -349,7 +350,7 @@ pub struct LogQuery {
 /// Store registry credentials in a Secret of type `kubernetes.io/dockerconfigjson`. `POST /credentials`.
 /// The only request that carries a secret value.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CredentialsRequest {
     /// Name of the Secret.
     pub name: String,
@@ -369,7 +370,7 @@ impl std::fmt::Debug for CredentialsRequest {
 
 /// Store one value in a Secret for a profile's token. `POST /secrets`. Carries a secret value.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SecretRequest {
     /// Name of the Secret.
     pub name: String,

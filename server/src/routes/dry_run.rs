@@ -12,7 +12,7 @@ use crate::extract;
 /// `POST /instances/dry-run`: everything `POST /instances` does, but nothing is stored.
 pub async fn dry_run(
     State(app): State<App>,
-    extract::Json(request): extract::Json<ApplyRequest>,
+    extract::Settings(request): extract::Settings<ApplyRequest>,
 ) -> ApiResult<Json<DryRun>> {
     app.ready().await?;
     Ok(Json(apply::rehearse(&app, &request).await?))

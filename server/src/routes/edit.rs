@@ -13,16 +13,18 @@ use crate::apply;
 use crate::crd::AgentInstance;
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
+use crate::images;
 use crate::objects::writing;
 
 /// Edits an inactive instance.
 pub async fn edit(
     State(app): State<App>,
     Path(name): Path<String>,
-    extract::Json(request): extract::Json<EditRequest>,
+    extract::Settings(request): extract::Settings<EditRequest>,
 ) -> ApiResult<Json<InstanceView>> {
     let mut instance = find(&app, &name).await?;
     check_state(&instance)?;
+    check_version(&request.resource_version)?;
     let EditRequest { image_name, instance: settings, resource_version } = request;
     check_name(&name, &settings.name_prefix, &settings.suffix)?;
     let image = app.image(&image_name).await?.ok_or_else(|| {
@@ -35,7 +37,7 @@ pub async fn edit(
     apply::rehearse_objects(&app, &config, &manifests, Some(&instance)).await?;
     instance.spec.image = image_name;
     instance.spec.instance = config.instance;
-    instance.metadata.resource_version = Some(resource_version).filter(|version| !version.is_empty());
+    instance.metadata.resource_version = Some(resource_version);
     let instance =
         app.instances().replace(&name, &writing(), &instance).await.map_err(|error| {
             match answer(&error) {
@@ -46,7 +48,21 @@ pub async fn edit(
                 Some(_) | None => error.into(),
             }
         })?;
+    if !images::touch(&app, &instance.spec.image).await? {
+        let message =
+            format!("The image {} was deleted in the meantime; choose another.", instance.spec.image);
+        return Err(ApiError::conflict("image-missing", message).at("imageName"));
+    }
     Ok(Json(app.view(&instance)))
+}
+
+/// An edit without a version would overwrite what somebody else wrote meanwhile.
+pub(super) fn check_version(version: &str) -> ApiResult<()> {
+    if version.is_empty() {
+        let message = "An edit says which version of the settings it began from.";
+        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("resourceVersion"));
+    }
+    Ok(())
 }
 
 fn check_state(instance: &AgentInstance) -> ApiResult<()> {

@@ -3,18 +3,18 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use kube::ResourceExt;
-use kube::api::{DeleteParams, ListParams};
 use slipway_core::api::{ImageRequest, ImageView};
 use slipway_core::config::{Config, Image};
 use slipway_core::finding::Finding;
 use slipway_core::render::render;
 
+use super::edit::check_version;
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec};
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract;
-use crate::objects::{is_name, writing};
+use crate::images::{self, Deletion};
+use crate::objects::writing;
 use crate::view;
 
 /// `GET /images`: all, by name.
@@ -29,14 +29,14 @@ pub async fn list(State(app): State<App>) -> ApiResult<Json<Vec<ImageView>>> {
 /// `GET /images/{name}`
 pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ImageView>> {
     app.ready().await?;
-    let image = app.image(&name).await?.ok_or_else(|| none(&name))?;
+    let image = app.image(&name).await?.ok_or_else(|| images::none(&name))?;
     Ok(Json(view::image(&image, &app.stores)))
 }
 
 /// `POST /images`
 pub async fn create(
     State(app): State<App>,
-    extract::Json(request): extract::Json<ImageRequest>,
+    extract::Settings(request): extract::Settings<ImageRequest>,
 ) -> ApiResult<(StatusCode, Json<ImageView>)> {
     app.ready().await?;
     check(&app, &request)?;
@@ -55,7 +55,7 @@ pub async fn create(
 pub async fn edit(
     State(app): State<App>,
     Path(name): Path<String>,
-    extract::Json(request): extract::Json<ImageRequest>,
+    extract::Settings(request): extract::Settings<ImageRequest>,
 ) -> ApiResult<Json<ImageView>> {
     app.ready().await?;
     if request.name != name {
@@ -63,40 +63,26 @@ pub async fn edit(
         return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("name"));
     }
     check(&app, &request)?;
-    let mut image = app.image(&name).await?.ok_or_else(|| none(&name))?;
-    image.spec = AgentImageSpec(request.image);
-    image.metadata.resource_version = Some(request.resource_version).filter(|version| !version.is_empty());
-    let image =
-        app.images().replace(&name, &writing(), &image).await.map_err(|error| match answer(&error) {
-            Some(status) if status.code == 409 => {
-                let message =
-                    format!("Image {name} was edited by somebody else in the meantime; load it again.");
-                ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
-            }
-            Some(_) | None => error.into(),
-        })?;
+    check_version(&request.resource_version)?;
+    let edited = images::replace(&app, &name, &request.resource_version, request.image).await?;
+    let image = edited.ok_or_else(|| {
+        let message = format!("Image {name} was edited by somebody else in the meantime; load it again.");
+        ApiError::conflict("edited-meanwhile", message)
+    })?;
     Ok(Json(view::image(&image, &app.stores)))
 }
 
 /// `DELETE /images/{name}`: refused while instances use it.
 pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
     app.ready().await?;
-    let instances = app.instances().list(&ListParams::default()).await?;
-    let users = instances.iter().filter(|instance| instance.spec.image == name);
-    let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
-    users.sort();
-    if !users.is_empty() {
-        let message =
-            format!("Image {name} is used by {}; purge them or give them another image.", users.join(", "));
-        return Err(ApiError::conflict("image-used", message));
-    }
-    if !is_name(&name) {
-        return Err(none(&name));
-    }
-    match app.images().delete(&name, &DeleteParams::default()).await {
-        Ok(_) => Ok(StatusCode::NO_CONTENT),
-        Err(kube::Error::Api(status)) if status.code == 404 => Err(none(&name)),
-        Err(error) => Err(error.into()),
+    match images::delete_unused(&app, &name).await? {
+        Deletion::Done => Ok(StatusCode::NO_CONTENT),
+        Deletion::None => Err(images::none(&name)),
+        Deletion::UsedBy(users) => {
+            let users = users.join(", ");
+            let message = format!("Image {name} is used by {users}; purge them or give them another image.");
+            Err(ApiError::conflict("image-used", message))
+        }
     }
 }
 
@@ -111,8 +97,4 @@ fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
         .filter(|finding| finding.is_error() && about_image(finding))
         .collect();
     if findings.is_empty() { Ok(()) } else { Err(ApiError::findings(&findings)) }
-}
-
-fn none(name: &str) -> ApiError {
-    ApiError::not_found(format!("There is no image {name}."))
 }

@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult
 /// `POST /instances`: 201 when it is new, 200 when an equal one is there.
 pub async fn create(
     State(app): State<App>,
-    extract::Json(request): extract::Json<ApplyRequest>,
+    extract::Settings(request): extract::Settings<ApplyRequest>,
 ) -> ApiResult<(StatusCode, Json<InstanceView>)> {
     app.ready().await?;
     let (status, instance) = apply::apply(&app, &request).await?;

@@ -3,6 +3,7 @@ use slipway_core::api::ImageView;
 
 use super::time;
 use crate::crd::AgentImage;
+use crate::images;
 use crate::watch::Stores;
 
 /// An image as the API shows it.
@@ -14,6 +15,6 @@ pub fn image(image: &AgentImage, stores: &Stores) -> ImageView {
         name,
         image: image.spec.0.clone(),
         created: time(image.creation_timestamp().as_ref()),
-        resource_version: image.resource_version().unwrap_or_default(),
+        resource_version: images::version(image),
     }
 }

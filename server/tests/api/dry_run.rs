@@ -1,7 +1,7 @@
 //! `/instances/dry-run`
 
 use serde_json::json;
-use slipway_core::api::{ApplyRequest, Cluster, DryRun};
+use slipway_core::api::{ApplyRequest, Cluster, DryRun, ImageRequest};
 use slipway_core::render::render;
 use slipway_core::target::{KubernetesVersion, Target};
 use slipway_sandbox::Options;
@@ -47,6 +47,26 @@ async fn a_dry_run_refuses_what_an_apply_refuses() {
     scene.activate(&config).await;
     let again = scene.client.change("POST", "/instances/dry-run", &apply_request(&config)).await;
     assert_eq!(again.status, 200, "an equal instance is no conflict: {}", again.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_with_older_settings_of_its_image_is_not_rehearsed_over() {
+    let scene = Scene::start().await;
+    let mut config = preset("bamboo-dind-tls");
+    scene.activate(&config).await;
+    config.image.docker.daemon.mtu = Some(1400);
+    let image = scene.image(&config.image_name).await;
+    let edit = ImageRequest {
+        image: config.image.clone(),
+        name: image.name,
+        resource_version: image.resource_version,
+    };
+    let path = format!("/images/{}", config.image_name);
+    assert_eq!(scene.client.change("PUT", &path, &edit).await.status, 200);
+    let request = apply_request(&config);
+    let run: DryRun = scene.client.change("POST", "/instances/dry-run", &request).await.read();
+    assert_eq!(run.objects, Vec::<String>::new(), "an equal instance is there, so nothing would be applied");
+    assert_eq!(scene.client.change("POST", "/instances", &request).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,9 @@
 //! `/images`, `/images/{name}`
 
-use slipway_core::api::{Current, ImageRequest, ImageView};
+use slipway_core::api::{ApplyRequest, Current, ImageRequest, ImageView};
 use slipway_core::config::Image;
 
-use crate::support::{Scene, preset};
+use crate::support::{Scene, apply_request, preset};
 
 fn request(name: &str) -> ImageRequest {
     ImageRequest {
@@ -50,7 +50,9 @@ async fn wrong_images_are_refused_at_their_fields() {
     let mut overlay = request("plain");
     overlay.image.overlay = "containers: [".to_owned();
     check(overlay, "image.overlay").await;
-    scene.client.change("PUT", "/images/nobody", &request("nobody")).await.problem(404, "not-found");
+    scene.client.change("PUT", "/images/nobody", &request("nobody")).await.problem(422, "invalid");
+    let versioned = ImageRequest { resource_version: "1".to_owned(), ..request("nobody") };
+    scene.client.change("PUT", "/images/nobody", &versioned).await.problem(404, "not-found");
     scene.client.change("PUT", "/images/other", &request("plain")).await.problem(422, "invalid");
     scene.client.command("DELETE", "/images/nobody").await.problem(404, "not-found");
     assert_eq!(scene.client.change("POST", "/images", &request("plain")).await.status, 201);
@@ -80,6 +82,30 @@ async fn an_image_in_use_stays_and_says_who_uses_it() {
     live.until("unused", |live| live.images.get(&view.image_name).is_some_and(|it| it.used_by.is_empty()))
         .await;
     assert_eq!(scene.client.command("DELETE", &path).await.status, 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_is_not_deleted_under_an_instance_that_is_being_created() {
+    let scene = Scene::start().await;
+    for round in 0..20 {
+        let mut config = preset("bamboo-standalone");
+        config.instance.suffix = format!("t{round:04}");
+        config.image_name = format!("image-{round}");
+        let created = ImageRequest { image: config.image.clone(), ..request(&config.image_name) };
+        assert_eq!(scene.client.change("POST", "/images", &created).await.status, 201);
+        let apply = ApplyRequest { start: false, ..apply_request(&config) };
+        let path = format!("/images/{}", config.image_name);
+        let (applied, deleted) = futures::join!(scene.client.change("POST", "/instances", &apply), async {
+            // Now and then a moment later.
+            for _ in 0..round {
+                tokio::task::yield_now().await;
+            }
+            scene.client.command("DELETE", &path).await
+        });
+        assert_eq!(applied.status, 201, "{}", applied.text);
+        assert!(matches!(deleted.status.as_u16(), 204 | 409), "{}", deleted.text);
+        assert_eq!(scene.client.get(&path).await.status, 200, "round {round}: the instance has its image");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,6 +64,41 @@ async fn applying_twice_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn equal_requests_at_once_make_one_instance() {
+    let scene = Scene::start().await;
+    let request = apply_request(&a_preset("bamboo-standalone"));
+    let answers =
+        futures::future::join_all((0..8).map(|_| scene.client.change("POST", "/instances", &request)));
+    let mut statuses: Vec<u16> = answers.await.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 200, 200, 201]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_settings_are_refused_at_their_place() {
+    let scene = Scene::start().await;
+    let check = async |method: &str, path: &str, request: Value, expected: &[&str]| {
+        let problem = scene.client.change(method, path, &request).await;
+        assert_eq!(problem.status, 422, "{path}: {}", problem.text);
+        let problem = problem.problem(422, "invalid");
+        let paths: Vec<&str> = problem.fields.iter().map(|field| field.path.as_str()).collect();
+        assert_eq!(paths, expected, "{path}");
+    };
+    let mut request = serde_json::to_value(apply_request(&a_preset("bamboo-standalone"))).unwrap();
+    request["config"]["instance"]["nodeSelektor"] = json!({});
+    request["config"]["image"]["pullPolicy"] = json!("Sometimes");
+    let wrong = ["image.pullPolicy", "instance.nodeSelektor"];
+    check("POST", "/instances", request.clone(), &wrong).await;
+    check("POST", "/instances/dry-run", request.clone(), &wrong).await;
+    let image = json!({"name": "plain", "image": {"agentImagee": "x"}});
+    check("POST", "/images", image, &["image.agentImagee"]).await;
+    let edit = json!({"imageName": "plain", "instance": {"pooll": "x"}, "resourceVersion": "1"});
+    check("PUT", "/instances/some", edit, &["instance.pooll"]).await;
+    let beside = json!({"config": {}, "manifestSha256": "", "bogus": 1});
+    scene.client.change("POST", "/instances", &beside).await.problem(422, "unreadable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_applied_is_refused_and_nothing_is_stored() {
     let scene = Scene::start().await;
     let right = a_preset("bamboo-standalone");

@@ -96,7 +96,7 @@ async fn bodies_are_capped_and_errors_name_the_field() {
     let deep = format!("{{\"name\": {}", "[".repeat(100_000));
     send(&scene, "POST", &path, &headers, &deep).await.problem(422, "unreadable");
     let wrong = r#"{"name": "a", "image": {"docker": {"port": "many"}}}"#;
-    let problem = send(&scene, "POST", &path, &headers, wrong).await.problem(422, "unreadable");
+    let problem = send(&scene, "POST", &path, &headers, wrong).await.problem(422, "invalid");
     assert_eq!(problem.fields[0].path, "image.docker.port");
     let trailing = r#"{"name": "a", "image": {}} more"#;
     send(&scene, "POST", &path, &headers, trailing).await.problem(422, "unreadable");

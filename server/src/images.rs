@@ -1,0 +1,116 @@
+//! Keeping an image for as long as instances use it.
+//!
+//! Kubernetes has no transaction over two objects. So whoever makes an instance use an image changes the image
+//! afterwards ([`touch`]), and whoever deletes an image does so only if it did not change since its users were listed
+//! ([`delete_unused`]): whatever the order, either the deletion is refused or the touch finds no image.
+
+use jiff::Timestamp;
+use kube::ResourceExt;
+use kube::api::{DeleteParams, ListParams, Patch, Preconditions};
+use serde_json::json;
+use slipway_core::config::Image;
+
+use crate::app::App;
+use crate::crd::{AgentImage, AgentImageSpec};
+use crate::errors::{ApiError, ApiResult, answer};
+use crate::objects::{changing, writing};
+
+/// Annotation of an image: when an instance was last made to use it, RFC 3339.
+const LAST_USE: &str = "slipway.dev/lastUse";
+
+/// How often an image that changes all the time is looked at again before that is an error.
+const TRIES: usize = 10;
+
+/// What became of a deletion.
+#[derive(Debug)]
+pub enum Deletion {
+    /// It is gone.
+    Done,
+    /// There is no such image.
+    None,
+    /// These instances use it, by name; it stays.
+    UsedBy(Vec<String>),
+}
+
+/// Marks the image as used just now; `false` when it is gone.
+///
+/// # Errors
+/// What the API server answered.
+pub async fn touch(app: &App, name: &str) -> ApiResult<bool> {
+    let change = json!({"metadata": {"annotations": {LAST_USE: Timestamp::now().to_string()}}});
+    match app.images().patch(name, &changing(), &Patch::Merge(change)).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_code(&error, 404) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Deletes the image unless an instance uses it.
+///
+/// # Errors
+/// What the API server answered.
+pub async fn delete_unused(app: &App, name: &str) -> ApiResult<Deletion> {
+    let mut tries = 0;
+    loop {
+        let Some(image) = app.image(name).await? else { return Ok(Deletion::None) };
+        let users = users(app, name).await?;
+        if !users.is_empty() {
+            return Ok(Deletion::UsedBy(users));
+        }
+        let unchanged = Preconditions { uid: image.uid(), resource_version: image.resource_version() };
+        let params = DeleteParams { preconditions: Some(unchanged), ..DeleteParams::default() };
+        tries += 1;
+        match app.images().delete(name, &params).await {
+            Ok(_) => return Ok(Deletion::Done),
+            Err(error) if is_code(&error, 404) => return Ok(Deletion::None),
+            Err(error) if is_code(&error, 409) && tries < TRIES => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+async fn users(app: &App, image: &str) -> ApiResult<Vec<String>> {
+    // The API server, not the store: an instance made a moment ago must not be overlooked.
+    let instances = app.instances().list(&ListParams::default()).await?;
+    let users = instances.iter().filter(|instance| instance.spec.image == image);
+    let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
+    users.sort();
+    Ok(users)
+}
+
+/// Stores other settings, if those that are there are still `version`: see [`version`]. `None` when they are not.
+///
+/// # Errors
+/// 404 for an image that is not there, and what the API server answered.
+pub async fn replace(app: &App, name: &str, version: &str, settings: Image) -> ApiResult<Option<AgentImage>> {
+    let mut tries = 0;
+    loop {
+        let mut image = app.image(name).await?.ok_or_else(|| none(name))?;
+        if self::version(&image) != version {
+            return Ok(None);
+        }
+        image.spec = AgentImageSpec(settings.clone());
+        tries += 1;
+        match app.images().replace(name, &writing(), &image).await {
+            Ok(image) => return Ok(Some(image)),
+            Err(error) if is_code(&error, 409) && tries < TRIES => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Names the settings of an image: another value after every edit, the same after a [`touch`].
+#[must_use]
+pub fn version(image: &AgentImage) -> String {
+    format!("{}-{}", image.metadata.generation.unwrap_or_default(), image.uid().unwrap_or_default())
+}
+
+/// There is no such image.
+#[must_use]
+pub fn none(name: &str) -> ApiError {
+    ApiError::not_found(format!("There is no image {name}."))
+}
+
+fn is_code(error: &kube::Error, code: u16) -> bool {
+    answer(error).is_some_and(|status| status.code == code)
+}
