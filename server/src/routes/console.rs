@@ -1,7 +1,7 @@
 //! The console's pages and files, and what is none of them.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
@@ -13,7 +13,8 @@ pub async fn page(State(app): State<App>, headers: HeaderMap) -> Response {
     assets::page(&*app.assets, &headers)
 }
 
-/// A file of the console.
+/// A file of the console; what is none and was asked for by somebody who reads pages gets the page, which says that
+/// there is no such one and where to go.
 pub async fn file(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if uri.path().starts_with("/api/") {
         return no_such_route(uri).await.into_response();
@@ -24,7 +25,17 @@ pub async fn file(State(app): State<App>, method: Method, uri: Uri, headers: Hea
     let path = uri.path().strip_prefix('/').unwrap_or_default();
     let is_plain = !path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
     let found = if is_plain { assets::respond(&*app.assets, path, &headers) } else { None };
-    found.unwrap_or_else(|| (StatusCode::NOT_FOUND, "There is no such page.\n").into_response())
+    found.unwrap_or_else(|| no_such_page(&app, headers))
+}
+
+fn no_such_page(app: &App, mut headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    if !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+    }
+    // Always whole: "not modified" is no answer that can also say "not found".
+    headers.remove(header::IF_NONE_MATCH);
+    (StatusCode::NOT_FOUND, assets::page(&*app.assets, &headers)).into_response()
 }
 
 /// An unknown path of the API.

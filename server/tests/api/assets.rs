@@ -53,7 +53,11 @@ async fn every_page_is_the_console_and_nothing_else_is() {
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     }
     for path in ["/elsewhere", "/imagesx", "/../Cargo.toml", "/.hidden", "//index.html"] {
-        assert_eq!(get(&scene, path, &[]).await.status, 404, "{path}");
+        let file = get(&scene, path, &[]).await;
+        assert_eq!((file.status.as_u16(), file.text.as_str()), (404, "There is no such page.\n"), "{path}");
+        let asked = [("accept", "text/html,*/*"), ("if-none-match", "*")];
+        let page = get(&scene, path, &asked).await;
+        assert_eq!((page.status.as_u16(), page.text.as_str()), (404, "<!doctype html>"), "{path}");
     }
 }
 
