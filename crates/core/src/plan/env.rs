@@ -8,6 +8,7 @@ use super::Report;
 use crate::config::{EnvVar as Setting, Instance, KeyRef};
 use crate::docker::Access;
 use crate::field;
+use crate::finding::Finding;
 use crate::profile::Contract;
 
 /// A variable with a value.
@@ -51,12 +52,29 @@ pub(crate) fn check(settings: &[Setting], path: &str, report: &mut Report) {
             let message = "A variable has one source: a value, a Secret's key or a ConfigMap's key.";
             report.error("env-sources", path.clone(), message);
         }
+        if looks_secret(name) && !value.is_empty() {
+            let message = format!(
+                "The value of {name} can be read in the pod, in links and by everybody who may see this page. Put it \
+                 into a Secret and refer to that."
+            );
+            report.push(Finding::advice("env-plain-secret", format!("{path}.value"), message));
+        }
         let references = [("secret", secret), ("configMap", config_map)];
         for (kind, reference) in references.into_iter().filter_map(|(kind, r)| r.as_ref().map(|r| (kind, r)))
         {
             key_ref(reference, &format!("{path}.{kind}"), report);
         }
     }
+}
+
+/// Whether the value of a variable of that name is probably nobody else's business.
+fn looks_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let mut words = name.split('_');
+    words.any(|word| matches!(word, "PASSWORD" | "PASSWD" | "PASSPHRASE" | "TOKEN" | "SECRET" | "APIKEY"))
+        || name.ends_with("API_KEY")
+        || name.ends_with("ACCESS_KEY")
+        || name.ends_with("PRIVATE_KEY")
 }
 
 /// Whether a reference names an object and a key that can exist.

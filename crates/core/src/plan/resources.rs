@@ -25,6 +25,9 @@ pub struct Share {
 
 const MEBIBYTE: u64 = 1 << 20;
 
+/// Below this limit the Java program that most agents are does not start, or ends when a build begins.
+const LEAST_AGENT_BYTES: u64 = 256 * MEBIBYTE;
+
 /// Below this limit dockerd itself runs out of memory on ordinary builds.
 const COMFORTABLE_DAEMON_BYTES: u64 = 512 * MEBIBYTE;
 
@@ -53,6 +56,9 @@ pub(super) fn plan(size: &Size, daemon: bool, report: &mut Report) -> Option<Res
     }
     let (agent, rest) = split(total, size.agent_share);
     let daemon = share(rest);
+    if share(agent).limits.bytes < LEAST_AGENT_BYTES {
+        report.push(small_agent(share(agent)));
+    }
     if daemon.limits.bytes < COMFORTABLE_DAEMON_BYTES {
         report.push(small_daemon(daemon));
     }
@@ -69,8 +75,10 @@ fn custom(size: &Size, report: &mut Report) -> Option<Amount> {
         sound = false;
     }
     if !(16 * MEBIBYTE..=1 << 44).contains(&amount.bytes) {
-        let message = if amount.bytes < 1024 {
+        let message = if amount.bytes < 1024 && size.memory.ends_with('m') {
             "This is less than a kilobyte: the suffix m means a thousandth. Write memory like 512Mi or 2Gi."
+        } else if size.memory.ends_with(|last: char| last.is_ascii_digit()) {
+            "This is a number of bytes, and too few: write memory with its unit, like 512Mi or 2Gi."
         } else {
             "The memory request is between 16Mi and 16Ti."
         };
@@ -103,6 +111,18 @@ fn split(total: Amount, agent_share: u8) -> (Amount, Amount) {
 
 fn share(requests: Amount) -> Share {
     Share { requests, limits: Amount { millicpu: requests.millicpu * 2, bytes: requests.bytes * 2 } }
+}
+
+fn small_agent(agent: Share) -> Finding {
+    let message = format!(
+        "The agent may use {}. An agent in Java needs 256Mi and more to start, and builds need theirs beside it.",
+        agent.limits.memory()
+    );
+    Finding::warning("agent-memory", "instance.size.agentShare", message).fixed_by(
+        "Give the agent 75 %",
+        "instance.size.agentShare",
+        75,
+    )
 }
 
 fn small_daemon(daemon: Share) -> Finding {
