@@ -124,7 +124,8 @@ fn sentence(mut text: String) -> String {
     {
         first.make_ascii_uppercase();
     }
-    if !text.ends_with(['.', '?', '!']) {
+    // A whole sentence in parentheses has its full stop inside.
+    if !text.trim_end_matches(')').ends_with(['.', '?', '!']) {
         text.push('.');
     }
     text

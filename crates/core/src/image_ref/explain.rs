@@ -1,6 +1,6 @@
 //! Which of the usual mistakes a wrong reference is.
 
-use super::{DOCKER_HUB, Fault, split_domain};
+use super::{DOCKER_HUB, Fault, ImageRef, split_domain};
 
 const DIGEST_FORMAT: &str = "a sha256 digest has exactly 64 hexadecimal digits, in lower case";
 
@@ -27,7 +27,12 @@ fn upper_case(text: &str) -> String {
     let (name, rest) = path.split_at_checked(end).unwrap_or((path, ""));
     let prefix = if domain == DOCKER_HUB { String::new() } else { [domain, "/"].concat() };
     let fixed = [prefix.as_str(), name.to_ascii_lowercase().as_str(), rest].concat();
-    ["an image name is written in lower case: ", fixed.as_str()].concat()
+    match ImageRef::read(&fixed) {
+        Ok(_) => ["an image name is written in lower case: ", fixed.as_str()].concat(),
+        Err(fault) => {
+            ["an image name is written in lower case, and ", sentence(&fixed, fault).as_str()].concat()
+        }
+    }
 }
 
 fn mistake(text: &str) -> String {
@@ -35,7 +40,8 @@ fn mistake(text: &str) -> String {
     let after_slash = text.rsplit('/').next().unwrap_or(text);
     let name_and_tag = after_slash.split('@').next().unwrap_or(after_slash);
     if let Some(rest) = without_scheme {
-        return ["an image has no http:// or other scheme: ", rest].concat();
+        let suggestion = if ImageRef::read(rest).is_ok() { [": ", rest].concat() } else { String::new() };
+        return ["an image has no http:// or other scheme", suggestion.as_str()].concat();
     }
     let sentence = if text.contains(char::is_whitespace) {
         "an image contains no spaces"

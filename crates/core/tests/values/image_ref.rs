@@ -80,6 +80,12 @@ fn the_usual_mistakes_are_named() {
         ("", "an image is needed, for example docker:29-dind"),
         ("Docker:dind", "an image name is written in lower case: docker:dind"),
         ("quay.io/Podman/stable:V1", "an image name is written in lower case: quay.io/podman/stable:V1"),
+        ("A B", "an image name is written in lower case, and an image contains no spaces"),
+        (
+            "A@b",
+            "an image name is written in lower case, and a digest has the form name@sha256: and 64 hexadecimal digits",
+        ),
+        ("https://a b", "an image has no http:// or other scheme"),
         ("https://quay.io/a/b", "an image has no http:// or other scheme: quay.io/a/b"),
         ("docker: dind", "an image contains no spaces"),
         ("docker:", "the tag after the colon is missing"),
