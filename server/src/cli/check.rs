@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use slipway_core::finding::{Finding, Severity};
+use slipway_core::finding::Finding;
 use slipway_core::render::render;
 use slipway_core::target::KubernetesVersion;
 
@@ -30,17 +30,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         writeln!(out, "{text}")?;
     } else {
         for finding in &findings {
-            writeln!(out, "{}{}", prefix(finding.severity), failure::sentence(finding))?;
+            writeln!(out, "{}{}", failure::prefix(finding.severity), failure::sentence(finding))?;
         }
     }
     if findings.iter().any(Finding::is_error) { Err(Failure::silent()) } else { Ok(()) }
-}
-
-/// Errors come bare, `path: sentence`; what does not prevent applying says so first.
-fn prefix(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "",
-        Severity::Warning => "Warning: ",
-        Severity::Advice => "Advice: ",
-    }
 }

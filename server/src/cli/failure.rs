@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use slipway_core::finding::Finding;
+use slipway_core::finding::{Finding, Severity};
 
 /// Why a command ended early: sentences for the standard error stream. The exit code is always 1; clap answers usage
 /// errors itself, with 2.
@@ -59,5 +59,14 @@ pub(super) fn sentence(finding: &Finding) -> String {
             format!("{path}:{}:{}: {}", position.line, position.column, finding.message)
         }
         (path, None) => format!("{path}: {}", finding.message),
+    }
+}
+
+/// Errors come bare, `path: sentence`; what does not prevent applying says so first.
+pub(super) fn prefix(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "",
+        Severity::Warning => "Warning: ",
+        Severity::Advice => "Advice: ",
     }
 }

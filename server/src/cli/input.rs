@@ -42,8 +42,11 @@ pub(super) fn target(version: Option<KubernetesVersion>) -> Target {
     Target { kubernetes: version.unwrap_or_default() }
 }
 
+/// Of whatever version: whether this Slipway reads it is for the reader of links to say.
 fn is_link(source: &str) -> bool {
-    source.contains("#v1:") || source.starts_with("v1:")
+    let fragment = source.split_once('#').map_or(source, |(_, fragment)| fragment);
+    let version = fragment.split_once(':').and_then(|(version, _)| version.strip_prefix('v'));
+    version.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is not ours and grows")]

@@ -1,9 +1,10 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use slipway_core::finding::Finding;
 use slipway_core::link;
 
-use super::{Failure, input};
+use super::{Failure, failure, input};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -17,7 +18,20 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let read = input::configuration(&arguments.source)?;
+    tell(&read.findings)?;
     let base = arguments.console.split('#').next().unwrap_or_default();
     writeln!(io::stdout(), "{base}#{}", link::encode(&read.config))?;
+    Ok(())
+}
+
+/// What did not fit the configuration would be missing from the link without a word.
+fn tell(findings: &[Finding]) -> Result<(), Failure> {
+    if findings.iter().any(Finding::is_error) {
+        return Err(Failure::findings(findings));
+    }
+    let mut out = io::stderr().lock();
+    for finding in findings {
+        writeln!(out, "{}{}", failure::prefix(finding.severity), failure::sentence(finding))?;
+    }
     Ok(())
 }

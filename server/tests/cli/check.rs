@@ -37,3 +37,23 @@ fn what_is_right_passes() {
         output.out
     );
 }
+
+#[test]
+fn a_link_of_any_version_is_read_as_a_link() {
+    let newer = "link: This link is of version v2; this Slipway reads v1. It may need a newer Slipway.\n";
+    let damaged = "link: This link is damaged: part of it may be missing. Copy it again.\n";
+    let cases = [
+        ("https://slipway.example.com/instances#v2:abcd", newer),
+        ("v2:abcd", newer),
+        ("https://slipway.example.com/#v1:abcd", damaged),
+        ("v1:abcd", damaged),
+        ("version:abcd", "version:abcd: there is no such file.\n"),
+        ("pods#v:abcd", "pods#v:abcd: there is no such file.\n"),
+    ];
+    for (source, said) in cases {
+        for command in ["check", "render", "link"] {
+            let output = with_input(&[command, source], "");
+            assert_eq!((output.code, output.err.as_str()), (1, said), "{command} {source}");
+        }
+    }
+}
