@@ -18,6 +18,7 @@ use serde_json::Value;
 
 pub use error::MergeError;
 pub use json::json_merge_patch;
+pub(crate) use overlay::begins_at_pod;
 pub use overlay::{as_pod_patch, overlay};
 
 /// What is merged.

@@ -1,6 +1,10 @@
 //! The overlays: YAML snippets merged into the generated pod, the image's before the instance's.
 
+mod reserved;
+
 use serde_json::Value;
+
+pub(crate) use reserved::RESERVED;
 
 use crate::config::Config;
 use crate::finding::{Finding, Position};
@@ -54,7 +58,10 @@ pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>)
     for patch in patches {
         sidecar_under_containers(&merged, patch, findings);
         match merge::overlay(&merged, &patch.value) {
-            Ok(value) => merged = value,
+            Ok(value) => {
+                reserved::check(&merged, &value, patch, findings);
+                merged = value;
+            }
             Err(error) => {
                 let position = yaml::locate(&patch.text, error.path.segments());
                 let message = unmergeable(&error.message);
@@ -140,7 +147,7 @@ pub(crate) fn origin(
     path: &Path,
 ) -> Option<(&'static str, Option<Position>)> {
     patches.iter().rev().find_map(|patch| {
-        let nested = patch.value.get("spec").is_some();
+        let nested = merge::begins_at_pod(&patch.value);
         let wanted = in_snippet(&patch.value, pod, path, nested)?;
         Some((patch.field, yaml::locate(&patch.text, wanted.segments())))
     })

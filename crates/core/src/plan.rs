@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{EnvVar, Toleration};
 
 pub(crate) use env::{check as check_env, convert as convert_env, key_ref, literal, secret_key};
+pub(crate) use naming::OWN_LABELS;
 pub use naming::{SUFFIX_ALPHABET, derived_suffix};
 pub use resources::{Resources, Share, of as resources_of};
 pub(crate) use storage::volume_size;

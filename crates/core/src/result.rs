@@ -13,10 +13,14 @@ pub(crate) fn check(config: &Config, manifests: &Manifests, target: &Target, fin
     let version = target.kubernetes;
     let pod = &manifests.pod;
     let shape = validate::shape(Kind::Pod, pod);
-    for violation in shape.into_iter().chain(validate::object_for(Kind::Pod, pod, version)) {
+    let violations = shape.into_iter().chain(validate::object_for(Kind::Pod, pod, version));
+    // A field that must not be there at all need not be right.
+    let told = reserved(findings);
+    let untold = |violation: &Violation| !told.iter().any(|path| violation.field.starts_with(path));
+    for violation in violations.filter(untold) {
         findings.push(finding("result-invalid", violation, manifests, &patches, Finding::error));
     }
-    for violation in validate::warnings(Kind::Pod, pod, version) {
+    for violation in validate::warnings(Kind::Pod, pod, version).into_iter().filter(untold) {
         findings.push(finding("result-warning", violation, manifests, &patches, Finding::warning));
     }
     for violation in validate::object_for(Kind::PersistentVolumeClaim, &manifests.claim, version) {
@@ -24,6 +28,12 @@ pub(crate) fn check(config: &Config, manifests: &Manifests, target: &Target, fin
             Finding::error("result-invalid", "instance.storage", violation.sentence).seen_at(violation.field),
         );
     }
+}
+
+/// The fields an overlay must leave alone and did not.
+fn reserved(findings: &[Finding]) -> Vec<String> {
+    let found = findings.iter().filter(|finding| finding.code == overlay::RESERVED);
+    found.filter_map(|finding| finding.object_path.clone()).collect()
 }
 
 /// A violation beside the overlay that caused it, at its line; where none did, at the instance's overlay field.

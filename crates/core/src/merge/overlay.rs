@@ -23,16 +23,16 @@ pub fn as_pod_patch(snippet: &Value) -> Result<Value, MergeError> {
         let message = format!("an overlay changes a Pod, and this is a {kind}");
         return Err(MergeError::new(message).inside("kind"));
     }
-    if begins_at_spec(fields) {
+    if begins_at_pod(snippet) {
         let given = fields.iter().filter(|(_, value)| !value.is_null());
         return Ok(Value::Object(given.map(|(key, value)| (key.clone(), value.clone())).collect()));
     }
     Ok(Value::Object(Map::from_iter([("spec".to_owned(), snippet.clone())])))
 }
 
-/// Fields of a pod that a pod spec does not have.
-fn begins_at_spec(fields: &Map<String, Value>) -> bool {
-    ["spec", "metadata", "kind", "apiVersion"].iter().any(|field| fields.contains_key(*field))
+/// Whether a snippet has fields of a pod that a pod spec does not have.
+pub(crate) fn begins_at_pod(snippet: &Value) -> bool {
+    ["spec", "metadata", "status", "kind", "apiVersion"].iter().any(|field| snippet.get(field).is_some())
 }
 
 /// Merges an overlay snippet into a pod, as `kubectl patch --type strategic` would.
@@ -42,7 +42,7 @@ fn begins_at_spec(fields: &Map<String, Value>) -> bool {
 pub fn overlay(pod: &Value, snippet: &Value) -> Result<Value, MergeError> {
     let patch = as_pod_patch(snippet)?;
     strategic(pod, &patch, Root::Pod).map_err(|mut error| {
-        let was_wrapped = !snippet.as_object().is_some_and(begins_at_spec);
+        let was_wrapped = !begins_at_pod(snippet);
         if was_wrapped && error.path.0.first() == Some(&Segment::from("spec")) {
             error.path.0.remove(0);
         }

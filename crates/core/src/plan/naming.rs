@@ -11,6 +11,15 @@ use crate::field;
 /// The characters of a suffix: Kubernetes' own, which spell no words.
 pub const SUFFIX_ALPHABET: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
 
+/// The labels Slipway sets itself; it finds and sorts its pods by them.
+pub(crate) const OWN_LABELS: [&str; 5] = [
+    "app.kubernetes.io/name",
+    "app.kubernetes.io/managed-by",
+    "slipway.dev/image",
+    "slipway.dev/profile",
+    "slipway.dev/pool",
+];
+
 /// A label leaves 63 characters; the suffix and its hyphen take 6.
 const LONGEST_PREFIX: usize = 57;
 
@@ -59,14 +68,8 @@ pub(super) fn labels(image_name: &str, instance: &Instance, report: &mut Report)
     }
     report.check("image-name", "imageName", field::label(image_name));
     report.check("pool", "instance.pool", field::label_value(&instance.pool));
-    let own = [
-        ("app.kubernetes.io/name", "ci-agent"),
-        ("app.kubernetes.io/managed-by", "slipway"),
-        ("slipway.dev/image", image_name),
-        ("slipway.dev/profile", instance.profile.kind.as_str()),
-        ("slipway.dev/pool", &instance.pool),
-    ];
-    for (key, value) in own.into_iter().filter(|(_, value)| !value.is_empty()) {
+    let values = ["ci-agent", "slipway", image_name, instance.profile.kind.as_str(), instance.pool.as_str()];
+    for (key, value) in OWN_LABELS.into_iter().zip(values).filter(|(_, value)| !value.is_empty()) {
         if labels.insert(key.to_owned(), value.to_owned()).is_some() {
             let path = format!("instance.labels[{key}]");
             report.warning(
