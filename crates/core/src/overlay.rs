@@ -1,5 +1,6 @@
 //! The overlays: YAML snippets merged into the generated pod, the image's before the instance's.
 
+mod relocate;
 mod reserved;
 
 use serde_json::Value;
@@ -94,7 +95,7 @@ fn sidecar_under_containers(pod: &Value, patch: &Patch, findings: &mut Vec<Findi
         );
         let mut finding = Finding::error(SIDECAR_UNDER_CONTAINERS, patch.field, message);
         finding = finding.positioned(yaml::locate(&patch.text, position_of(&patch.value, name).segments()));
-        let moved = yaml::write(&moved(&patch.value, name));
+        let moved = relocate::relocate(&patch.text, &patch.value, name);
         findings.push(finding.fixed_by("Move it to initContainers", patch.field, moved));
     }
 }
@@ -105,39 +106,18 @@ fn names_in(list: Option<&Value>) -> Vec<&str> {
 }
 
 fn position_of(snippet: &Value, name: &str) -> Path {
-    let (root, spec) = match snippet.get("spec") {
-        Some(spec) => (Path::root().join("spec"), spec),
-        None => (Path::root(), snippet),
-    };
+    let (root, spec) = spec_of(snippet);
     let items = spec.get("containers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let index = items.iter().position(|item| item.get("name").and_then(Value::as_str) == Some(name));
     root.join("containers").join(index.unwrap_or_default())
 }
 
-/// The snippet with the item `name` moved from `containers` to `initContainers`.
-fn moved(snippet: &Value, name: &str) -> Value {
-    let mut snippet = snippet.clone();
-    let nested = snippet.get("spec").is_some();
-    let spec = if nested { snippet.get_mut("spec") } else { Some(&mut snippet) };
-    if let Some(Value::Object(spec)) = spec {
-        let is_it = |item: &Value| item.get("name").and_then(Value::as_str) == Some(name);
-        let mut taken = Vec::new();
-        if let Some(Value::Array(items)) = spec.get_mut("containers") {
-            let (its, others) = std::mem::take(items).into_iter().partition(is_it);
-            taken = its;
-            *items = others;
-        }
-        if spec.get("containers").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-            spec.remove("containers");
-        }
-        match spec.get_mut("initContainers") {
-            Some(Value::Array(items)) => items.extend(taken),
-            Some(_) | None => {
-                spec.insert("initContainers".to_owned(), Value::Array(taken));
-            }
-        }
+/// The snippet's pod spec and the path to it: people begin at `spec:` or with its fields.
+fn spec_of(snippet: &Value) -> (Path, &Value) {
+    match snippet.get("spec") {
+        Some(spec) => (Path::root().join("spec"), spec),
+        None => (Path::root(), snippet),
     }
-    snippet
 }
 
 /// Whether a path of the merged pod was written by one of the overlays; the field and the place if so.
