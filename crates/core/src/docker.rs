@@ -33,6 +33,17 @@ pub(crate) struct Access {
     /// Group of the pod's volumes when the profile does not say.
     pub(crate) fs_group: Option<i64>,
     pub(crate) daemon: Option<Daemon>,
+    pub(crate) ownership: Option<Ownership>,
+}
+
+/// Directories that belong to root until an init container hands them to the agent's user: those the kubelet makes on
+/// the node, which `fsGroup` does not reach, and mount points the runtime makes inside a volume.
+#[derive(Clone, Debug)]
+pub(crate) struct Ownership {
+    /// As `chown` has it: `1000:1000`.
+    pub(crate) owner: String,
+    pub(crate) directories: Vec<String>,
+    pub(crate) mounts: Vec<VolumeMount>,
 }
 
 /// The daemon's container.

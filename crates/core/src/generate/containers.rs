@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::config::Amount;
-use crate::docker::{Daemon, PrePull};
+use crate::docker::{Daemon, Ownership, PrePull};
 use crate::plan::{Plan, Share};
 
 /// Pulls its arguments one after the other.
@@ -17,7 +17,10 @@ const WAIT_THEN: &str = "until docker info >/dev/null 2>&1; do sleep 1; done; ";
 /// The init containers and the containers.
 pub(super) fn containers(plan: &Plan) -> (Vec<Container>, Vec<Container>) {
     let agent = agent(plan);
-    let Some(settings) = &plan.access.daemon else { return (Vec::new(), vec![agent]) };
+    let Some(settings) = &plan.access.daemon else {
+        let owns = plan.access.ownership.as_ref().map(|ownership| hand_over(ownership, plan));
+        return (owns.into_iter().collect(), vec![agent]);
+    };
     let daemon = daemon(settings, plan.resources.daemon);
     if !settings.native {
         return (Vec::new(), vec![daemon, agent]);
@@ -72,6 +75,22 @@ fn daemon(settings: &Daemon, share: Option<Share>) -> Container {
         startup_probe: settings.probe.clone(),
         lifecycle: settings.pre_pull.as_ref().filter(|_| !settings.native).map(pull_after_start),
         security_context: Some(security_context),
+        ..Container::default()
+    }
+}
+
+/// Gives directories to the agent's user. The agent's own image is on the node anyway, and has `chown`.
+fn hand_over(ownership: &Ownership, plan: &Plan) -> Container {
+    let words = ["chown".to_owned(), ownership.owner.clone()];
+    Container {
+        name: "own-directories".to_owned(),
+        image: Some(plan.agent.image.clone()),
+        image_pull_policy: plan.agent.pull_policy.clone(),
+        command: Some(words.into_iter().chain(ownership.directories.iter().cloned()).collect()),
+        // A namespace's quota may ask every container for them; over before the agent starts, it takes nothing away.
+        resources: Some(resources(plan.resources.agent)),
+        volume_mounts: Some(ownership.mounts.clone()),
+        security_context: user(Some(0), Some(0)),
         ..Container::default()
     }
 }
