@@ -61,6 +61,16 @@ pub(crate) struct Daemon {
     pub(crate) user: Option<i64>,
     pub(crate) probe: Option<Probe>,
     pub(crate) pre_pull: Option<PrePull>,
+    pub(crate) hold: Option<Hold>,
+}
+
+/// Where there are no native sidecars: how the agent's start waits for the daemon.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hold {
+    /// Seconds between tries.
+    pub(crate) period: u32,
+    /// Seconds after which the agent starts without the daemon.
+    pub(crate) longest: u64,
 }
 
 /// Images the daemon pulls before the agent starts.

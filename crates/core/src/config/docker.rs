@@ -180,7 +180,8 @@ impl Default for Daemon {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RunAs {
-    /// A native sidecar where the cluster has them (Kubernetes 1.29 and newer), else a plain container.
+    /// A native sidecar where the cluster has them (Kubernetes 1.29 and newer), else a plain container that
+    /// the agent's start waits for.
     #[default]
     Auto,
     /// An init container with `restartPolicy: Always`: up before the agent starts, stopped after it.

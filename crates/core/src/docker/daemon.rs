@@ -4,8 +4,8 @@ use k8s_openapi::api::core::v1::{EnvVar, VolumeMount};
 use serde_json::{Value, json};
 
 use super::probe::{self, Endpoint};
-use super::{Access, Context, Daemon, PrePull, mount};
-use crate::config::{Daemon as Settings, DaemonDataKind, RunAs, StorageDriver};
+use super::{Access, Context, Daemon, Hold, PrePull, mount};
+use crate::config::{Daemon as Settings, DaemonDataKind, ProbeKind, RunAs, StartupProbe, StorageDriver};
 use crate::field;
 use crate::finding::Finding;
 use crate::generate::claim_spec;
@@ -58,6 +58,7 @@ pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -
     let flags = flags(settings, report);
     let probe = probe::plan(&settings.startup_probe, &parts.endpoint, report);
     let pre_pull = pre_pull(settings, report);
+    let hold = (!native).then(|| hold(settings)).flatten();
     let data = data(settings, report);
     check_env(&settings.env, "image.docker.daemon.env", report);
     check_client_env(settings, report);
@@ -81,6 +82,7 @@ pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -
         user: parts.user,
         probe,
         pre_pull,
+        hold,
     };
     let volumes = parts.volumes.into_iter().chain(data).collect();
     Access { volumes, daemon: Some(daemon), ..Access::default() }
@@ -158,18 +160,32 @@ fn native(run_as: RunAs, context: &Context<'_>, report: &mut Report) -> bool {
             true
         }
         RunAs::Container => {
-            if possible {
-                let message = "As a plain container the daemon starts beside the agent, not before it, and may stop first. \
-                               This cluster has native sidecars.";
-                report.push(Finding::advice("sidecar-plain", path, message).fixed_by(
-                    "Use a native sidecar",
-                    path,
-                    "auto",
-                ));
-            }
+            let (remedy, label) = if possible {
+                ("This cluster has native sidecars.", "Use a native sidecar")
+            } else {
+                (
+                    "A build in the first seconds can fail. Left to the version, the agent's start waits.",
+                    "Let the agent wait",
+                )
+            };
+            let message = format!(
+                "As a plain container the daemon starts beside the agent, not before it, and may stop first. {remedy}"
+            );
+            report.push(Finding::advice("sidecar-plain", path, message).fixed_by(label, path, "auto"));
             false
         }
     }
+}
+
+/// The agent's start waits for a daemon that could not be a native sidecar, as long as its startup probe would: the
+/// kubelet starts the containers in their order, and the next when the hook of the one before has ended. Who asks for
+/// a plain container gets one, and who asks for no probe wants no waiting.
+fn hold(settings: &Settings) -> Option<Hold> {
+    let StartupProbe { kind, initial_delay_seconds, period_seconds, timeout_seconds: _, failure_threshold } =
+        settings.startup_probe;
+    let tries = u64::from(period_seconds) * u64::from(failure_threshold);
+    let waits = settings.run_as == RunAs::Auto && kind != ProbeKind::None;
+    waits.then(|| Hold { period: period_seconds, longest: u64::from(initial_delay_seconds) + tries })
 }
 
 fn flags(settings: &Settings, report: &mut Report) -> Vec<String> {

@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::config::Amount;
-use crate::docker::{Daemon, Ownership, PrePull};
+use crate::docker::{Daemon, Hold, Ownership, PrePull};
 use crate::plan::{Plan, Share};
 
 /// Pulls its arguments one after the other.
@@ -73,7 +73,7 @@ fn daemon(settings: &Daemon, share: Option<Share>) -> Container {
         resources: share.map(resources),
         volume_mounts: Some(settings.mounts.clone()),
         startup_probe: settings.probe.clone(),
-        lifecycle: settings.pre_pull.as_ref().filter(|_| !settings.native).map(pull_after_start),
+        lifecycle: if settings.native { None } else { after_start(settings) },
         security_context: Some(security_context),
         ..Container::default()
     }
@@ -109,10 +109,18 @@ fn pull(pre_pull: &PrePull, settings: &Daemon, plan: &Plan) -> Container {
 }
 
 /// In a plain container: the kubelet starts the next container when this hook has ended.
-fn pull_after_start(pre_pull: &PrePull) -> Lifecycle {
-    let exec = ExecAction { command: Some(pull_command(WAIT_THEN, pre_pull)) };
+fn after_start(settings: &Daemon) -> Option<Lifecycle> {
+    let pull = settings.pre_pull.as_ref().map(|pre_pull| pull_command(WAIT_THEN, pre_pull));
+    let exec = ExecAction { command: Some(pull.or_else(|| settings.hold.map(hold_command))?) };
     let handler = LifecycleHandler { exec: Some(exec), ..LifecycleHandler::default() };
-    Lifecycle { post_start: Some(handler), ..Lifecycle::default() }
+    Some(Lifecycle { post_start: Some(handler), ..Lifecycle::default() })
+}
+
+/// Ends well in any case: a failing hook would kill the daemon.
+fn hold_command(hold: Hold) -> Vec<String> {
+    let Hold { period, longest } = hold;
+    let wait = format!("until docker info >/dev/null 2>&1; do sleep {period}; done");
+    ["sh".to_owned(), "-c".to_owned(), format!("timeout {longest} sh -c '{wait}' || true")].to_vec()
 }
 
 fn pull_command(before: &str, pre_pull: &PrePull) -> Vec<String> {
