@@ -5,9 +5,11 @@
 //! - `watch`, `log`: the streaming answers
 //! - `discovery`, `openapi`, `review`: what clients ask before they start
 //! - `accept`: tables and metadata-only answers
+//! - `guard`: who may ask at all
 
 mod accept;
 mod discovery;
+mod guard;
 mod log;
 mod objects;
 mod openapi;
@@ -22,6 +24,7 @@ use axum::{
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, Query, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
+    middleware,
     routing::{any, get},
 };
 use serde_json::Value;
@@ -79,6 +82,7 @@ pub(crate) fn router(api: Api) -> Router {
         .route("/apis/{*path}", any(resources))
         .fallback(unknown)
         .layer(DefaultBodyLimit::max(3 * 1024 * 1024))
+        .layer(middleware::from_fn(guard::check))
         .with_state(api)
 }
 

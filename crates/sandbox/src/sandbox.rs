@@ -32,7 +32,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Serves a new, empty cluster on a listener until dropped or stopped. Whoever can connect may do everything, so
-    /// listen on loopback.
+    /// listen on loopback; requests for other host names, and those of web pages, are refused.
     ///
     /// # Errors
     /// When the listener has no address.

@@ -103,6 +103,11 @@ impl ApiError {
         Self::new(403, "Forbidden", message, details(resource, name))
     }
 
+    /// 403 before a request is looked at.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(403, "Forbidden", message, json!({}))
+    }
+
     /// 422 with everything that is wrong.
     pub(crate) fn invalid(group: &str, kind: &str, name: &str, causes: &[Cause]) -> Self {
         let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };

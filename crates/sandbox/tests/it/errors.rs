@@ -137,3 +137,22 @@ async fn a_claim_cannot_change() {
     );
     assert_eq!(cluster.get(PODS).await["items"], json!([]));
 }
+
+#[tokio::test]
+async fn pages_and_other_host_names_are_refused_with_a_status() {
+    let cluster = Cluster::start().await;
+    let own = cluster.sandbox.url();
+    let cases = [
+        ("origin", own.as_str(), 200),
+        ("origin", "https://evil.example.com", 403),
+        ("origin", "null", 403),
+        ("host", "localhost:1", 200),
+        ("host", "evil.example.com", 403),
+    ];
+    for (header, value, code) in cases {
+        let (found, text) = cluster.text("GET", PODS, &[(header, value)], &Value::Null).await;
+        assert_eq!(found, code, "{header}: {value}: {text}");
+        let kind = serde_json::from_str::<Value>(&text).unwrap()["kind"].clone();
+        assert_eq!(kind, if code == 200 { "PodList" } else { "Status" }, "{header}: {value}");
+    }
+}
