@@ -1,7 +1,8 @@
 //! One container of a pod: from its image to its end, and again.
 //!
-//! The steps are in `pull`, `run` and `rest`; here is where a container can be and what is due next.
+//! The steps are in `pull`, `run`, `rest` and `change`; here is where a container can be and what is due next.
 
+mod change;
 mod pull;
 mod rest;
 mod run;
@@ -118,9 +119,13 @@ pub(crate) struct Container {
     pub(crate) id: String,
     pub(crate) started: bool,
     pub(crate) ready: bool,
+    /// The image of the newest run.
+    ran: String,
     failures: u32,
     pulls: u32,
     stopping: bool,
+    /// The run is being stopped because the container's definition changed.
+    replacing: bool,
 }
 
 impl Container {
@@ -134,9 +139,11 @@ impl Container {
             id: String::new(),
             started: false,
             ready: false,
+            ran: String::new(),
             failures: 0,
             pulls: 0,
             stopping: false,
+            replacing: false,
         }
     }
 
@@ -170,8 +177,10 @@ impl Container {
     /// Moves on as far as time allows. Returns what the pod's other containers write about it.
     pub(crate) fn advance(&mut self, context: &Context<'_>, now: Instant) -> Vec<String> {
         let mut heard = Vec::new();
+        self.follow(context, now);
         while self.is_due(now) {
             self.step_on(context, now, &mut heard);
+            self.follow(context, now);
         }
         heard
     }
@@ -249,12 +258,12 @@ impl Container {
         object::text(&self.spec, "/image")
     }
 
-    /// The image as the status shows it: in full once the container has run.
+    /// The image as the status shows it: the newest run's, in full, once there was one.
     pub(crate) fn shown_image(&self) -> (String, String) {
         if self.id.is_empty() {
             return (self.image().to_owned(), String::new());
         }
-        let full = image::Reference::parse(self.image()).map_or(self.image().to_owned(), |it| it.to_string());
+        let full = image::Reference::parse(&self.ran).map_or(self.ran.clone(), |it| it.to_string());
         let id = image::id(&full);
         (full, id)
     }

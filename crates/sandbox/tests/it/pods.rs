@@ -190,3 +190,59 @@ async fn a_missing_secret_that_appears_lets_the_pod_go_on() {
         .await;
     cluster.until_phase("a", "Running").await;
 }
+
+#[tokio::test]
+async fn a_new_image_restarts_the_container() {
+    let cases = [
+        ("containers", "Container agent definition changed, will be restarted", "Never"),
+        ("initContainers", "Init container docker definition changed", "Always"),
+    ];
+    let cluster = Cluster::start().await;
+    for (list, told, policy) in cases {
+        let name = list.to_lowercase();
+        let mut body = pod(&name, json!({ "command": ["sleep", "600"] }));
+        body["spec"]["restartPolicy"] = json!(policy);
+        body["spec"]["initContainers"] = json!([
+            { "name": "docker", "image": "docker:29-dind", "restartPolicy": "Always", "securityContext": { "privileged": true } },
+        ]);
+        cluster.create(PODS, body).await;
+        let path = format!("{PODS}/{name}");
+        let status = format!("/status/{}Statuses/0", list.trim_end_matches('s'));
+        let at =
+            |pod: &Value, field: &str| pod.pointer(&format!("{status}/{field}")).cloned().unwrap_or_default();
+        let before = cluster
+            .until(&path, "ready", |pod| pod["status"]["phase"] == "Running" && at(pod, "ready") == true)
+            .await;
+        let patch =
+            json!([{ "op": "replace", "path": format!("/spec/{list}/0/image"), "value": "docker:30-dind" }]);
+        let patched = cluster.send_as("PATCH", &path, "application/json-patch+json", patch).await;
+        assert_eq!(patched.code, 200, "{}", patched.body);
+        let after = cluster
+            .until(&path, "restarted", |pod| at(pod, "restartCount") == 1 && at(pod, "ready") == true)
+            .await;
+        assert_eq!(at(&after, "image"), "docker.io/library/docker:30-dind", "{list}");
+        for field in ["imageID", "containerID"] {
+            assert_ne!(at(&after, field), at(&before, field), "{list}: {field}");
+        }
+        assert_eq!(at(&after, "lastState/terminated/containerID"), at(&before, "containerID"), "{list}");
+        assert_eq!(after["status"]["podIP"], before["status"]["podIP"], "{list}: the pod stays");
+        let events = cluster.get("/api/v1/namespaces/default/events").await;
+        let killing = events["items"].as_array().unwrap().iter().find(|it| it["message"] == told);
+        assert_eq!(killing.map(|it| &it["reason"]), Some(&json!("Killing")), "{list}: {events:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_image_is_pulled_at_once_where_the_old_one_could_not_be() {
+    let cluster = Cluster::start().await;
+    cluster
+        .create(PODS, pod("a", json!({ "image": "busybox:not-found", "command": ["sleep", "600"] })))
+        .await;
+    let path = format!("{PODS}/a");
+    let reason = "/status/containerStatuses/0/state/waiting/reason";
+    cluster.until(&path, "backing off", |it| it.pointer(reason) == Some(&json!("ImagePullBackOff"))).await;
+    let patch = json!([{ "op": "replace", "path": "/spec/containers/0/image", "value": "busybox:local" }]);
+    cluster.send_as("PATCH", &path, "application/json-patch+json", patch).await;
+    let running = cluster.until_phase("a", "Running").await;
+    assert_eq!(running["status"]["containerStatuses"][0]["restartCount"], 0);
+}

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a container takes to stop when asked.
-const STOP: Duration = Duration::from_millis(300);
+pub(super) const STOP: Duration = Duration::from_millis(300);
 /// How long an init container works that does nothing this script knows.
 const INIT_WORK: Duration = Duration::from_millis(300);
 
@@ -25,6 +25,7 @@ impl Container {
     pub(super) fn start(&mut self, context: &Context<'_>, now: Instant) {
         self.tell(context, false, "Created", "Container created");
         self.id = format!("containerd://{}", random::hex64());
+        self.ran = self.image().to_owned();
         if let Some(Effect::StartError(message)) = self.fault(context, Stage::Start) {
             self.start_failed(context, now, message);
             return;
@@ -151,7 +152,11 @@ impl Container {
             finished_at: clock::now(),
             id: self.id.clone(),
         };
-        if self.restarts(context, exit.code) {
+        if std::mem::take(&mut self.replacing) && !self.stopping {
+            let (back_off, restart_at) = (None, now);
+            self.step =
+                Step::Resting { ended, failed_start: false, back_off, backing_off: false, restart_at };
+        } else if self.restarts(context, exit.code) {
             self.rest(context, now, ended, false, Some(now.duration_since(run.since)));
         } else {
             self.step = Step::Over(ended);
