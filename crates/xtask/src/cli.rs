@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
-use crate::test;
+use crate::{cluster, test};
 
 /// Builds, runs and tests Slipway. Needs Rust (rustup) and Node 20 or newer; installs the rest.
 #[derive(Parser)]
@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Make the release binary, target/release/slipway, with the console inside
     Build,
+    /// A real one-node Kubernetes on this machine (Linux, root)
+    Cluster(cluster::cli::Arguments),
     /// Check and test everything, and say what passed
     Test(TestArguments),
 }

@@ -8,24 +8,38 @@ use crate::cargo::Profile;
 use crate::cli::{Cli, Command, RunArguments};
 use crate::progress::{Done, Progress};
 use crate::workspace::Workspace;
-use crate::{budget, frontend, install, test};
+use crate::{budget, cluster, frontend, install, test};
 
 /// Runs a command to its end.
 pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
-    install::node::check()?;
     let workspace = Workspace::find()?;
+    if !matches!(cli.command, Command::Cluster(_)) {
+        install::node::check()?;
+    }
     match cli.command {
         Command::Run(arguments) => run(&workspace, &arguments),
         Command::Build => build(&workspace),
+        Command::Cluster(arguments) => cluster::execute(&workspace, arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
     }
 }
 
+/// Builds the console and the server, and becomes the server.
 fn run(workspace: &Workspace, arguments: &RunArguments) -> anyhow::Result<ExitCode> {
+    serve(workspace, arguments, &[])
+}
+
+/// As `cargo xtask run`, with variables in the server's environment.
+pub(crate) fn serve(
+    workspace: &Workspace,
+    arguments: &RunArguments,
+    environment: &[(&str, &str)],
+) -> anyhow::Result<ExitCode> {
     let profile = Profile::new(arguments.release);
     make(workspace, profile)?;
     let mut server = std::process::Command::new(workspace.program(profile, "slipway"));
-    become_server(server.arg("serve").args(&arguments.server)).context("cannot start the server")
+    server.arg("serve").args(&arguments.server).envs(environment.iter().copied());
+    become_server(&mut server).context("cannot start the server")
 }
 
 /// The server takes this process's place, so that a signal meant for it reaches it. Returns only when that failed.

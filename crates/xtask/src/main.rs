@@ -4,6 +4,7 @@
 mod budget;
 mod cargo;
 mod cli;
+mod cluster;
 mod commands;
 mod frontend;
 mod install;

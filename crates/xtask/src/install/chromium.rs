@@ -1,10 +1,10 @@
 //! The browser of the end-to-end tests.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
-use crate::process;
+use super::debian;
 use crate::progress::Step;
 
 const SENTENCE: &str =
@@ -46,19 +46,8 @@ fn find() -> Option<PathBuf> {
 }
 
 fn install(step: &Step) -> anyhow::Result<()> {
-    if !Path::new("/etc/debian_version").exists() || !is_root() {
+    if !debian::can_install() {
         bail!("it can be installed automatically only by root on Debian or Ubuntu");
     }
-    apt(step, &["update"])?;
-    apt(step, &["install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
-}
-
-fn apt(step: &Step, arguments: &[&str]) -> anyhow::Result<()> {
-    let mut command = process::program("apt-get");
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    process::run(step, &mut command).map(drop)
-}
-
-fn is_root() -> bool {
-    process::output(process::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+    debian::install(step, &["chromium", "fonts-liberation"])
 }
