@@ -24,11 +24,14 @@ pub(super) fn run(context: &Context<'_>, plan: &Plan) -> anyhow::Result<std::pro
     if started.is_err() {
         holder.kill().ok();
     }
-    holder.wait().context("cannot wait for the node")?;
+    let ended = holder.wait().context("cannot wait for the node")?;
     network::disconnect(&plan.name);
-    // Left as it is, for its message, when the node never started; the next `up` removes it.
     started?;
-    place.clean()?;
+    // A node that ends by itself could not go on: its logs stay for whoever reads the message, and the next `up` or
+    // `down` removes them. One that was killed was meant to go.
+    if ended.code().is_none() {
+        place.clean()?;
+    }
     Ok(std::process::ExitCode::SUCCESS)
 }
 

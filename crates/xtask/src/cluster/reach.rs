@@ -17,7 +17,7 @@ pub(super) fn kubectl(context: &Context<'_>, name: &str, arguments: &[String]) -
 
 /// What the cluster's kubectl answers.
 pub(super) fn answer(place: &Place, arguments: &[&str]) -> anyhow::Result<String> {
-    process::output(command(place)?.arg("--request-timeout=5s").args(arguments))
+    process::output(command(place)?.arg("--request-timeout=30s").args(arguments))
 }
 
 /// Runs a shell, or a command, in the node's namespaces.

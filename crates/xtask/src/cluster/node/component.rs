@@ -100,7 +100,7 @@ fn api_server(settings: &Settings) -> Component {
             &format!("--kubelet-certificate-authority={}", key("ca.crt")),
             "--kubelet-preferred-address-types=InternalIP",
             "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-            &format!("--service-account-key-file={}", key("accounts.key")),
+            &format!("--service-account-key-file={}", key("accounts.pub")),
             &format!("--service-account-signing-key-file={}", key("accounts.key")),
         ],
     )

@@ -29,15 +29,7 @@ pub(super) fn make(settings: &Settings) -> anyhow::Result<()> {
     for folder in [folder(), kubeconfigs()] {
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    openssl(&[
-        "genpkey",
-        "-algorithm",
-        "EC",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-out",
-        &file("accounts.key"),
-    ])?;
+    accounts()?;
     authority()?;
     let Settings { node, address, .. } = settings;
     signed(
@@ -64,6 +56,13 @@ fn kubeconfigs() -> PathBuf {
 
 fn file(name: &str) -> String {
     folder().join(name).display().to_string()
+}
+
+/// The pair that signs and checks the tokens of service accounts.
+fn accounts() -> anyhow::Result<()> {
+    let (key, public) = (file("accounts.key"), file("accounts.pub"));
+    openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", &key])?;
+    openssl(&["pkey", "-in", &key, "-pubout", "-out", &public])
 }
 
 fn authority() -> anyhow::Result<()> {
