@@ -27,19 +27,18 @@ names() { # every name and address under which the daemon can be reached
 }
 
 certificates() {
-    folder=$DOCKER_TLS_CERTDIR
     # An authority of one's own comes without its key: then nothing is made, only used.
-    if [ -s "$folder/server/ca.pem" ] && [ -s "$folder/server/cert.pem" ] && [ -s "$folder/server/key.pem" ] && [ ! -s "$folder/ca/key.pem" ]; then
-        openssl verify -CAfile "$folder/server/ca.pem" "$folder/server/cert.pem"
+    if [ -s "$DOCKER_TLS_CERTDIR/server/ca.pem" ] && [ -s "$DOCKER_TLS_CERTDIR/server/cert.pem" ] && [ -s "$DOCKER_TLS_CERTDIR/server/key.pem" ] && [ ! -s "$DOCKER_TLS_CERTDIR/ca/key.pem" ]; then
+        openssl verify -CAfile "$DOCKER_TLS_CERTDIR/server/ca.pem" "$DOCKER_TLS_CERTDIR/server/cert.pem"
         return
     fi
-    mkdir -p "$folder/ca"
-    [ -s "$folder/ca/key.pem" ] || openssl genrsa -out "$folder/ca/key.pem" 4096
-    openssl req -new -x509 -key "$folder/ca/key.pem" -days 825 -subj '/CN=docker:dind CA' -out "$folder/ca/cert.pem"
+    mkdir -p "$DOCKER_TLS_CERTDIR/ca"
+    [ -s "$DOCKER_TLS_CERTDIR/ca/key.pem" ] || openssl genrsa -out "$DOCKER_TLS_CERTDIR/ca/key.pem" 4096
+    openssl req -new -x509 -key "$DOCKER_TLS_CERTDIR/ca/key.pem" -days 825 -subj '/CN=docker:dind CA' -out "$DOCKER_TLS_CERTDIR/ca/cert.pem"
     certificate server 'docker:dind server' "subjectAltName = $(names)"
     certificate client 'docker:dind client' 'extendedKeyUsage = clientAuth'
     # The agent's user is not the daemon's.
-    chmod 0644 "$folder/client/key.pem"
+    chmod 0644 "$DOCKER_TLS_CERTDIR/client/key.pem"
 }
 
 defaults() {
