@@ -10,7 +10,7 @@ use anyhow::Context as _;
 
 use super::cache::key;
 use super::cli::Version;
-use super::{Context, needs};
+use super::{Context, images, needs};
 use crate::progress::{Done, Progress, Step};
 
 pub(super) use go::GoPart;
@@ -32,9 +32,13 @@ struct Item {
 enum Work {
     /// By the Go compiler.
     Go(&'static GoPart),
-    /// By a function that fills the folder.
-    Do(fn(&Making<'_>, &Step, &Path) -> anyhow::Result<()>),
+    /// From Debian packages, by a function that fills the folder.
+    Root(Fill),
+    /// A container image, by a function that fills the folder.
+    Image(Fill),
 }
+
+type Fill = fn(&Making<'_>, &Step, &Path) -> anyhow::Result<()>;
 
 /// What work on an item can see.
 pub(super) struct Making<'a> {
@@ -104,8 +108,10 @@ pub(super) fn is_complete(context: &Context<'_>, versions: &[Version]) -> anyhow
 fn item_key(context: &Context<'_>, item: &Item, made: &Made) -> anyhow::Result<String> {
     let sources: Vec<PathBuf> = item.sources.iter().map(|source| context.source(source)).collect();
     let mut settings = vec![item.name.to_owned()];
-    if let Work::Go(part) = item.work {
-        settings.extend(part.settings());
+    match item.work {
+        Work::Go(part) => settings.extend(part.settings()),
+        Work::Image(_) => settings.extend(images::CODE.map(str::to_owned)),
+        Work::Root(_) => {}
     }
     // The folders of what it is made from are named after their own keys.
     for need in item.needs {
@@ -121,7 +127,7 @@ fn make(context: &Context<'_>, item: &Item, key: &str, made: &Made, step: &Step)
     }
     context.cache.make(item.name, key, |folder| match item.work {
         Work::Go(part) => part.build(context, step, folder),
-        Work::Do(work) => work(&Making { context, made }, step, folder),
+        Work::Root(work) | Work::Image(work) => work(&Making { context, made }, step, folder),
     })?;
     Ok(Done::Worked)
 }

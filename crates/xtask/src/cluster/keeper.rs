@@ -64,14 +64,14 @@ pub(super) fn remove_cgroups(node: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The node's group in each hierarchy (version 1), or in the only one (version 2).
+/// The node's group in each hierarchy (version 1, which may have one of version 2 beside), or in the only one.
 pub(super) fn cgroup_roots(node: &str) -> Vec<PathBuf> {
     let top = Path::new("/sys/fs/cgroup");
     if top.join("cgroup.controllers").is_file() {
         return vec![top.join(node)];
     }
     let hierarchies = fs::read_dir(top).into_iter().flatten().flatten().map(|entry| entry.path());
-    hierarchies.filter(|path| path.join("tasks").is_file()).map(|path| path.join(node)).collect()
+    hierarchies.filter(|path| path.join("cgroup.procs").is_file()).map(|path| path.join(node)).collect()
 }
 
 /// Groups are removed as empty folders, from the bottom; what is in them are no files.

@@ -95,8 +95,8 @@ pub(crate) fn kubernetes(version: Version) -> &'static str {
 /// Everything, in the order it is made.
 pub(super) fn items(versions: &[Version]) -> Vec<Item> {
     let mut items = vec![
-        Item { name: "node-root", sources: &["roots/node.txt"], needs: &[], work: Work::Do(rootfs::node) },
-        Item { name: "dind-root", sources: &["roots/dind.txt"], needs: &[], work: Work::Do(rootfs::dind) },
+        Item { name: "node-root", sources: &["roots/node.txt"], needs: &[], work: Work::Root(rootfs::node) },
+        Item { name: "dind-root", sources: &["roots/dind.txt"], needs: &[], work: Work::Root(rootfs::dind) },
         go("runc", &["modules/runc"], &RUNC),
         go("containerd", &["modules/containerd"], &CONTAINERD),
         go("docker", &["modules/docker"], &DOCKER),
@@ -124,19 +124,19 @@ fn images() -> [Item; 3] {
             name: "image-system",
             sources: &["images/system"],
             needs: &["coredns"],
-            work: Work::Do(images::system::make),
+            work: Work::Image(images::system::make),
         },
         Item {
             name: "image-agents",
             sources: &["images/agents"],
             needs: &["node-root", "docker"],
-            work: Work::Do(images::agents::make),
+            work: Work::Image(images::agents::make),
         },
         Item {
             name: "image-dind",
             sources: &["images/dind"],
             needs: &["dind-root", "runc", "containerd", "docker", "dockerd", "rootlesskit"],
-            work: Work::Do(images::dind::make),
+            work: Work::Image(images::dind::make),
         },
     ]
 }

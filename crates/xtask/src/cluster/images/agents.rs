@@ -19,13 +19,11 @@ const AGENT: Owner = Owner(1000, 1000);
 
 /// What makes one agent's image different from the others.
 struct Agent {
-    /// Its folder below `images/agents/`: scripts, which all become programs.
-    folder: &'static str,
     names: &'static [&'static str],
     /// Whether it has the `docker` command.
     docker: bool,
-    /// Where its scripts go.
-    programs: &'static str,
+    /// Its files: where they are below `images/agents/`, and where they go.
+    files: &'static [(&'static str, &'static str)],
     /// Folders it brings, owned by its user.
     homes: &'static [&'static str],
     owner: Owner,
@@ -38,10 +36,9 @@ const AGENTS: [Agent; 5] = [
     Agent { docker: false, names: &names::BAMBOO, ..BAMBOO },
     BAMBOO,
     Agent {
-        folder: "jenkins",
         names: &names::JENKINS,
         docker: true,
-        programs: "usr/local/bin",
+        files: &[("jenkins/jenkins-agent", "usr/local/bin/jenkins-agent")],
         homes: &["home/jenkins", "home/jenkins/agent", "home/jenkins/.jenkins"],
         owner: AGENT,
         user: "jenkins:x:1000:1000::/home/jenkins:/bin/sh",
@@ -56,20 +53,18 @@ const AGENTS: [Agent; 5] = [
         },
     },
     Agent {
-        folder: "gtm",
         names: &names::GTM,
         docker: true,
-        programs: "usr/local/bin",
+        files: &[("gtm/yarn", "usr/local/bin/yarn"), ("gtm/package.json", "home/node/app/package.json")],
         homes: &["home/node", "home/node/app"],
         owner: ROOT,
         user: "node:x:1000:1000::/home/node:/bin/sh",
         config: || json!({"Cmd": ["yarn", "run", "agent"], "Env": [PATH], "WorkingDir": "/home/node/app"}),
     },
     Agent {
-        folder: "cli",
         names: &names::CLI,
         docker: true,
-        programs: "usr/local/bin",
+        files: &[("cli/docker-entrypoint.sh", "usr/local/bin/docker-entrypoint.sh")],
         homes: &[],
         owner: ROOT,
         user: "",
@@ -84,10 +79,9 @@ const AGENTS: [Agent; 5] = [
 ];
 
 const BAMBOO: Agent = Agent {
-    folder: "bamboo",
     names: &names::BAMBOO_DIND,
     docker: true,
-    programs: "home/bamboo",
+    files: &[("bamboo/run-agent.sh", "home/bamboo/run-agent.sh")],
     homes: &["home/bamboo", "home/bamboo/bamboo-agent-home"],
     owner: AGENT,
     user: "bamboo:x:1000:1000::/home/bamboo:/bin/sh",
@@ -196,13 +190,8 @@ fn top(making: &Making<'_>, folder: &Path, index: usize, agent: &Agent) -> anyho
     for home in agent.homes {
         layer.folder(home, 0o755, Owner(user, group))?;
     }
-    let scripts = making.context.source("images/agents").join(agent.folder);
-    let mut entries =
-        fs::read_dir(&scripts)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-    entries.sort();
-    for script in entries {
-        let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        layer.file(&format!("{}/{name}", agent.programs), 0o755, &script)?;
+    for (from, to) in agent.files {
+        layer.file(to, 0o755, &making.context.source("images/agents").join(from))?;
     }
     layer.finish()?;
     Blob::of(path)

@@ -26,6 +26,8 @@ pub(super) enum Need {
 
 /// The socket through which the kubelet and `ctr` reach containerd.
 pub(super) const CONTAINERD: &str = "/run/containerd/containerd.sock";
+/// Owns the socket of the node's own daemon, as group `docker` does where a package has made one.
+const SOCKET_GROUP: u32 = 998;
 const ETCD: &str = "127.0.0.1:2379";
 
 /// Every component, in the order in which they start when nothing is slow.
@@ -41,7 +43,7 @@ pub(super) fn all(settings: &Settings) -> Vec<Component> {
         volumes(settings),
         registry("registry"),
         registry("mirror"),
-        dockerd(),
+        dockerd(settings),
     ]
 }
 
@@ -191,13 +193,17 @@ fn registry(name: &'static str) -> Component {
 
 /// Docker on the node itself, with its socket, for agents that use the node's. Off unless asked for: most clusters
 /// have none.
-fn dockerd() -> Component {
+fn dockerd(settings: &Settings) -> Component {
     Component {
         name: "dockerd",
         program: format!("{OPT}/dockerd/dockerd"),
         arguments: vec![
             format!("--data-root={DATA}/docker"),
-            "--containerd=/run/containerd/containerd.sock".to_owned(),
+            format!("--containerd={CONTAINERD}"),
+            // As on a node whose package has made a group for the socket.
+            format!("--group={SOCKET_GROUP}"),
+            // Its containers go with the node, too.
+            format!("--cgroup-parent=/{}/docker", settings.node),
             "--insecure-registry=registry.slipway.test:5000".to_owned(),
             "--registry-mirror=http://mirror.slipway.test:5001".to_owned(),
         ],
