@@ -3,7 +3,9 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
-use crate::{cluster, test};
+#[cfg(target_os = "linux")]
+use crate::cluster;
+use crate::test;
 
 /// Builds, runs and tests Slipway. Needs Rust (rustup) and Node 20 or newer; installs the rest.
 #[derive(Parser)]
@@ -20,7 +22,14 @@ pub(crate) enum Command {
     /// Make the release binary, target/release/slipway, with the console inside
     Build,
     /// A real one-node Kubernetes on this machine (Linux, root)
+    #[cfg(target_os = "linux")]
     Cluster(cluster::cli::Arguments),
+    /// A real one-node Kubernetes: on Linux only, not on this machine
+    #[cfg(not(target_os = "linux"))]
+    Cluster {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<String>,
+    },
     /// Check and test everything, and say what passed
     Test(TestArguments),
 }

@@ -8,18 +8,21 @@ use crate::cargo::Profile;
 use crate::cli::{Cli, Command, RunArguments};
 use crate::progress::{Done, Progress};
 use crate::workspace::Workspace;
-use crate::{budget, cluster, frontend, install, test};
+use crate::{budget, frontend, install, test};
 
 /// Runs a command to its end.
 pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
-    if !matches!(cli.command, Command::Cluster(_)) {
+    if !matches!(cli.command, Command::Cluster { .. }) {
         install::node::check()?;
     }
     match cli.command {
         Command::Run(arguments) => run(&workspace, &arguments),
         Command::Build => build(&workspace),
-        Command::Cluster(arguments) => cluster::execute(&workspace, arguments),
+        #[cfg(target_os = "linux")]
+        Command::Cluster(arguments) => crate::cluster::execute(&workspace, arguments),
+        #[cfg(not(target_os = "linux"))]
+        Command::Cluster { arguments: _ } => anyhow::bail!("The test cluster runs on Linux only."),
         Command::Test(arguments) => test::run(&workspace, &arguments),
     }
 }

@@ -4,6 +4,7 @@
 mod budget;
 mod cargo;
 mod cli;
+#[cfg(target_os = "linux")]
 mod cluster;
 mod commands;
 mod frontend;

@@ -144,16 +144,14 @@ pub(super) struct Facts {
 impl Facts {
     /// The one program that is all of Kubernetes.
     pub(super) fn program(&self) -> PathBuf {
-        self.kubernetes.join(format!(
-            "{}",
-            self.kubernetes.file_name().map(|name| program_name(&name.to_string_lossy())).unwrap_or_default()
-        ))
+        let folder = self.kubernetes.file_name().unwrap_or_default().to_string_lossy();
+        self.kubernetes.join(program_name(&folder))
     }
 }
 
 /// A Go program is called as the last element of its module's path; the folder adds the key.
-fn program_name(folder: &str) -> String {
-    folder.rsplit_once('-').map_or(folder, |(name, _)| name).to_owned()
+fn program_name(folder: &str) -> &str {
+    folder.rsplit_once('-').map_or(folder, |(name, _)| name)
 }
 
 /// The first child of a process.

@@ -33,7 +33,7 @@ const PROGRAMS: [(&str, &str); 9] = [
 pub(in crate::cluster) fn make(making: &Making<'_>, _step: &Step, folder: &Path) -> anyhow::Result<()> {
     let debian = Blob::of(making.input("dind-root", "layer.tar")?)?;
     let daemon = daemon(making, folder, &making.input("dind-root", "layer.tar")?)?;
-    let rootless = rootless(making, folder, &making.input("dind-root", "layer.tar")?)?;
+    let rootless = rootless(folder, &making.input("dind-root", "layer.tar")?)?;
     let images = [
         Image {
             names: &names::DIND,
@@ -95,7 +95,7 @@ fn daemon(making: &Making<'_>, folder: &Path, debian: &Path) -> anyhow::Result<B
     Blob::of(path)
 }
 
-fn rootless(_making: &Making<'_>, folder: &Path, debian: &Path) -> anyhow::Result<Blob> {
+fn rootless(folder: &Path, debian: &Path) -> anyhow::Result<Blob> {
     let path = folder.join("rootless.layer");
     let mut layer = Layer::create(&path)?;
     let passwd =
