@@ -11,6 +11,7 @@ pub(crate) mod cli;
 mod down;
 mod images;
 mod keeper;
+mod lend;
 mod needs;
 mod network;
 mod node;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use crate::workspace::Workspace;
 use cache::Cache;
 use cli::{Arguments, Command};
+pub(crate) use lend::{lend, missing};
 
 /// What every command knows.
 pub(crate) struct Context<'a> {

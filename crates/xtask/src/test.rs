@@ -1,6 +1,7 @@
 //! `cargo xtask test`: named steps, all of which run even after one failed, and a summary that ends in one plain line.
 
 mod browser;
+mod cluster;
 mod counts;
 mod plan;
 mod rust;
@@ -24,6 +25,8 @@ pub(crate) struct Context<'a> {
     workspace: &'a Workspace,
     /// Browser tests run against the release binary.
     release: bool,
+    /// Context of a cluster to test on, instead of the test cluster.
+    cluster_context: Option<&'a str>,
 }
 
 /// A step that did not succeed: what it printed, and what it had counted by then.
@@ -47,7 +50,8 @@ struct Success {
 
 /// Runs the steps asked for; the exit code says whether all of them succeeded.
 pub(crate) fn run(workspace: &Workspace, arguments: &TestArguments) -> anyhow::Result<ExitCode> {
-    let context = Context { workspace, release: arguments.release };
+    let context =
+        Context { workspace, release: arguments.release, cluster_context: arguments.context.as_deref() };
     let steps = plan::select(&arguments.only);
     let progress = Progress::new(steps.len());
     let mut lines: Vec<Line> = Vec::new();

@@ -24,7 +24,7 @@ const PACKAGES: [(&str, &str); 8] = [
 const OLDEST_GO: (u32, u32) = (1, 26);
 
 /// What is missing here and cannot be installed by this program: one sentence each, none when the cluster can run.
-fn check() -> Vec<String> {
+pub(super) fn check() -> Vec<String> {
     let mut missing = Vec::new();
     if !cfg!(target_arch = "x86_64") {
         missing.push("The test cluster is built for x86-64 only.".to_owned());

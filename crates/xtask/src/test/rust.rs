@@ -45,8 +45,9 @@ pub(super) fn alone(context: &Context<'_>, step: &Step) -> Result<Success, Failu
 
 /// The tests of every crate that runs on this machine.
 pub(super) fn tests(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
-    let packages =
-        ["slipway-core", "slipway-sandbox", "slipway", "xtask"].map(|name| ["--package", name]).concat();
+    let packages = ["slipway-core", "slipway-sandbox", "slipway", "cluster-suite", "xtask"]
+        .map(|name| ["--package", name])
+        .concat();
     let mut command = process::program("cargo");
     command.arg("test").args(packages).arg("--no-fail-fast").current_dir(context.workspace.root());
     counted(step, &mut command)
@@ -77,7 +78,7 @@ fn check(context: &Context<'_>, step: &Step, arguments: &[&str]) -> Result<Succe
 }
 
 /// A test run, counted by its `test result:` lines; one without any test is a failure.
-fn counted(step: &Step, command: &mut Command) -> Result<Success, Failure> {
+pub(super) fn counted(step: &Step, command: &mut Command) -> Result<Success, Failure> {
     let finished = process::watch(step, command).context("cannot run cargo")?;
     let counts = Counts::of_cargo(&finished.everything);
     if !finished.success {
