@@ -29,12 +29,15 @@ const rules: Parameters<typeof EditorView.theme>[0] = {
     minHeight: "8rem",
     maxHeight: "24rem",
   },
+  // The gutter is as high as the box also while the text is short.
+  ".cm-content, .cm-gutter": { minHeight: "8rem" },
   ".cm-content": { caretColor: "var(--color-base-content)" },
   ".cm-cursor": { borderLeftColor: "var(--color-base-content)" },
   ".cm-gutters": {
     color: "var(--slipway-muted)",
     backgroundColor: "var(--color-base-200)",
     borderRight: "1px solid var(--color-base-300)",
+    borderRadius: "5px 0 0 5px",
   },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { boxShadow: "inset 2px 0 var(--color-primary)" },

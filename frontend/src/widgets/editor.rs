@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::IntersectionObserver;
+use web_sys::{HtmlTextAreaElement, IntersectionObserver};
 
 use super::field::{Caption, field};
 use handle::Handle;
@@ -119,12 +119,18 @@ impl Editor {
             let Some(module) = handle::module().await else { return };
             let Some(Some(host)) = self.host.try_get_untracked() else { return };
             let area = self.area.get_untracked();
-            let had_focus = area.as_ref().is_some_and(|area| {
+            let had_focus = area.as_ref().filter(|area| {
                 window().document().and_then(|d| d.active_element()).as_ref() == Some(area.as_ref())
             });
-            let Some(handle) = Handle::mount(&module, &host, &label, edited) else { return };
-            if had_focus {
-                handle.go_to_end(&edited.value.get_untracked());
+            // What is hidden can neither be measured nor focused. From here to the focus nothing else runs, so that no
+            // key is lost between the two.
+            let _ = host.remove_attribute("hidden");
+            let Some(handle) = Handle::mount(&module, &host, &label, edited) else {
+                let _ = host.set_attribute("hidden", "");
+                return;
+            };
+            if let Some(area) = had_focus {
+                handle.go_to_place(&edited.value.get_untracked(), caret(area));
             }
             handle.set_markers(&edited.markers.get_untracked());
             self.handle.set_value(Some(handle));
@@ -154,4 +160,10 @@ impl Editor {
             with(&|handle| handle.set_dark(dark));
         });
     }
+}
+
+/// Where the caret is, in units of UTF-16; the end where the browser does not say.
+fn caret(area: &HtmlTextAreaElement) -> usize {
+    let at = area.selection_end().ok().flatten();
+    at.and_then(|at| usize::try_from(at).ok()).unwrap_or(usize::MAX)
 }

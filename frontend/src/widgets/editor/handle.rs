@@ -71,10 +71,12 @@ impl Handle {
         self.call("goTo", &[number(line), number(column)]);
     }
 
-    /// Where somebody who is typing goes on.
-    pub(super) fn go_to_end(&self, text: &str) {
-        let last = text.rsplit('\n').next().unwrap_or_default();
-        self.go_to(text.matches('\n').count() + 1, last.chars().count() + 1);
+    /// Where somebody who is typing goes on: after `units` units of UTF-16.
+    pub(super) fn go_to_place(&self, text: &str, units: usize) {
+        let before: Vec<u16> = text.encode_utf16().take(units).collect();
+        let before = String::from_utf16_lossy(&before);
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        self.go_to(before.matches('\n').count() + 1, last.chars().count() + 1);
     }
 
     pub(super) fn destroy(self) {
