@@ -112,6 +112,12 @@ fn nothing_yet(list: List) -> AnyView {
         </div>
     }
     .into_any();
+    // Asked once: whoever deletes the last one while this is shown comes from a list that is not empty.
+    if deleted.get_untracked() > 0 {
+        let sentence =
+            "Deleted instances keep their volume until they are purged. Show them to restore or purge one.";
+        return empty_state(Icon::Instances, "All instances are deleted", sentence, Some(go));
+    }
     empty_state(Icon::Instances, "No instances yet", sentence, Some(go))
 }
 

@@ -39,6 +39,7 @@ fn head(editing: Editing, name: String) -> AnyView {
             <span>"Used by"</span>
             {move || users.with(|users| users_of(users))}
         </div>
+        <p class="mb-3 text-muted">"The preview is the pod of an example instance: its name, size and CI system are not part of the image."</p>
     }
     .into_any()
 }

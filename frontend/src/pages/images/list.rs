@@ -24,7 +24,7 @@ pub(super) fn table(create: Create, delete: Delete) -> AnyView {
     });
     view! {
         <div class="panel panel-scroll" tabindex="0" role="region" aria-label="Images">
-            <table class="details details-middle">
+            <table class="details details-middle images">
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
@@ -65,13 +65,13 @@ fn row(create: Create, delete: Delete, view: ImageView) -> AnyView {
     let (of, users) = (name.clone(), used_by.clone());
     view! {
         <tr>
-            <td><a class="row-link" href=address.clone()>{name.clone()}</a></td>
-            <td class="min-w-48 break-all">{image.agent_image.clone()}</td>
+            <td class="images-name"><a class="row-link" href=address.clone()>{name.clone()}</a></td>
+            <td class="images-agent">{image.agent_image.clone()}</td>
             <td class="whitespace-nowrap">{words::mode(image.docker.mode)}</td>
-            <td>{system}</td>
-            <td class="min-w-40">{users_of(&used_by)}</td>
+            <td class="images-system">{system}</td>
+            <td class="images-users">{users_of(&used_by)}</td>
             <td class="whitespace-nowrap" title=exactly>{move || clock::age(&created, now.get())}</td>
-            <td>
+            <td class="images-actions">
                 <div class="flex justify-end gap-1">
                     <a class="btn btn-ghost btn-square" href=address aria-label=edit.clone() title=edit>
                         {icon(Icon::Edit, "size-4.5")}

@@ -84,7 +84,7 @@ fn card(list: List, name: String) -> AnyView {
                     {move || stage_pill(stage.get())}
                 </div>
                 <p class="truncate text-muted">{facts}</p>
-                <p class="truncate" title=sentence>{sentence}</p>
+                <p class="truncate" title=move || view.with(cells::said)>{cells::outdated(view)} {sentence}</p>
                 <div class="flex items-center gap-2 text-muted">
                     <span class="grow truncate">{numbers}</span>
                     {cells::age(view)}

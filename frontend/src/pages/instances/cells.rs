@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use slipway_core::api::InstanceView;
+use slipway_core::api::{Current, Desired, InstanceView};
 
 use super::list::List;
 use crate::clock;
 use crate::lifecycle::Action;
+use crate::widgets::badge::{Tone, pill};
 use crate::widgets::icon::{Icon, icon};
 
 /// Chooses the instance `name`.
@@ -45,6 +46,39 @@ pub(super) fn ready(view: &InstanceView) -> String {
         "–".to_owned()
     } else {
         [&view.ready.to_string(), "/", &view.total.to_string()].map(String::from).concat()
+    }
+}
+
+/// That a restart would bring changes, before its sentence.
+pub(super) fn outdated(view: RwSignal<Arc<InstanceView>>) -> AnyView {
+    let outdated = Memo::new(move |_| view.with(|view| view.outdated));
+    (move || {
+        outdated.get().then(|| {
+            view! { <span class="mr-1.5">{pill(Tone::Info, Icon::Restart, "Outdated")}</span> }.into_any()
+        })
+    })
+    .into_any()
+}
+
+/// Its sentence, and what outdated means.
+pub(super) fn said(view: &Arc<InstanceView>) -> String {
+    let outdated = if view.outdated {
+        "Its settings or its image changed after it started; a restart brings the change. "
+    } else {
+        ""
+    };
+    [outdated, &view.sentence].concat()
+}
+
+/// What the user wants of it, where that is not what it is.
+pub(super) fn wanted(view: &Arc<InstanceView>) -> Option<&'static str> {
+    match (view.desired, view.current) {
+        (Desired::Active, Current::Active)
+        | (Desired::Inactive, Current::Inactive | Current::Created)
+        | (Desired::Deleted, Current::Inactive) => None,
+        (Desired::Active, _) => Some("Wanted: Active"),
+        (Desired::Inactive, _) => Some("Wanted: Inactive"),
+        (Desired::Deleted, _) => Some("Wanted: Deleted"),
     }
 }
 

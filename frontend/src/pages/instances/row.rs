@@ -46,7 +46,7 @@ pub(super) fn row(list: List, above: Signal<usize>, index: ReadSignal<usize>, na
             on:focusin=focus
         >
             <td class="col-check">{cells::check(list, name.clone())}</td>
-            <td class="col-state">{move || stage_pill(stage.get())}</td>
+            <td class="col-state" title=move || view.with(cells::wanted)>{move || stage_pill(stage.get())}</td>
             <td class="col-name">{cells::name(&name)}</td>
             {text("col-image", move || view.with(|view| view.image_name.clone()))}
             {text("col-docker", move || mode(view.with(|view| view.docker_mode)))}
@@ -58,7 +58,10 @@ pub(super) fn row(list: List, above: Signal<usize>, index: ReadSignal<usize>, na
             </td>
             <td class="col-age">{cells::age(view)}</td>
             {text("col-cluster", move || view.with(|view| view.cluster.clone()))}
-            {text("col-sentence", move || view.with(|view| view.sentence.clone()))}
+            <td class="col-sentence" title=move || view.with(cells::said)>
+                {cells::outdated(view)}
+                {move || view.with(|view| view.sentence.clone())}
+            </td>
             <td class="col-actions">{cells::actions(list, view)}</td>
         </tr>
     }

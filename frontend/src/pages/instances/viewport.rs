@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use super::window::Window;
 
 /// Under this width the list is cards.
-const NARROW: &str = "(width < 48rem)";
+const NARROW: &str = "(width < 56.25rem)";
 
 /// The box and what is seen of it. A handle.
 #[derive(Clone, Copy)]
