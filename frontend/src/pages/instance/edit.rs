@@ -25,7 +25,7 @@ fn head(editing: Editing, name: String) -> AnyView {
             view! {
                 <div class="notice notice-warning mb-3" role="status">
                     {icon(Icon::Warning, "mt-0.5 size-4 shrink-0")}
-                    <p>"An instance is edited while it is inactive. Stop it, then save."</p>
+                    <p>"An instance is edited while it is inactive: neither running nor deleted. Stop or restore it, then save."</p>
                 </div>
             }
             .into_any()

@@ -33,13 +33,12 @@ pub(super) fn events(view: View) -> AnyView {
     content.into_any()
 }
 
-/// Those last heard first.
-fn listed(mut events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
+/// The server's order, which is of more than the times that are shown, turned around: those last heard first.
+fn listed(events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
     if events.is_empty() {
         let sentence = "Events appear while the instance starts, stops or fails. Kubernetes forgets them after about an hour.";
         return empty_state(Icon::History, "No events", sentence, None);
     }
-    events.sort_by(|a, b| b.last.cmp(&a.last));
     view! {
         {problem.as_ref().map(problem_note)}
         <div class="panel panel-scroll" tabindex="0" role="region" aria-label="Events">
@@ -54,7 +53,7 @@ fn listed(mut events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
                         <th scope="col">"About"</th>
                     </tr>
                 </thead>
-                <tbody>{events.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+                <tbody>{events.into_iter().rev().map(row).collect::<Vec<_>>()}</tbody>
             </table>
         </div>
     }

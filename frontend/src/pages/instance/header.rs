@@ -1,14 +1,16 @@
 //! The head of the page: state, name, one sentence, and what can be done.
 
 use leptos::prelude::*;
-use slipway_core::api::InstanceView;
+use slipway_core::api::Desired;
 
 use super::View;
 use crate::clock;
 use crate::lifecycle::{Action, Runner, Stage, is_editable, stage_pill};
 use crate::pages::notice;
+use crate::widgets::badge::Tone;
 use crate::widgets::button::{Weight, labelled};
 use crate::widgets::icon::{Icon, icon};
+use crate::widgets::toast::toasts;
 
 /// The head of an instance.
 pub(super) fn header(runner: Runner, view: View) -> AnyView {
@@ -71,7 +73,10 @@ fn since(view: View) -> AnyView {
 /// Buttons for all that fits, each in its order.
 fn actions(runner: Runner, view: View) -> AnyView {
     let fitting = Memo::new(move |_| {
-        view.with(|view| (ORDER.map(|(action, _, _)| action.fits(view)), is_editable(view)))
+        view.with(|view| {
+            let edit = (view.desired != Desired::Deleted).then(|| is_editable(view));
+            (ORDER.map(|(action, _, _)| action.fits(view)), edit)
+        })
     });
     let name = view.with_untracked(|view| view.name.clone());
     let restarting = Memo::new(move |_| runner.is_busy(&name, Action::Restart));
@@ -81,7 +86,7 @@ fn actions(runner: Runner, view: View) -> AnyView {
         }
         let (fits, editable) = fitting.get();
         let fits = ORDER.into_iter().zip(fits).filter(|(_, fits)| *fits).map(|(of, _)| of);
-        let edit = editable.then(|| view.with_untracked(|view| edit_link(view)));
+        let edit = editable.map(|now| edit(view, now));
         let buttons: Vec<_> =
             fits.map(|(action, weight, sign)| action_button(runner, view, action, weight, sign)).collect();
         view! { {edit} {buttons} }.into_any()
@@ -98,8 +103,20 @@ const ORDER: [(Action, Weight, Icon); 6] = [
     (Action::Purge, Weight::Danger, Icon::Trash),
 ];
 
-fn edit_link(view: &InstanceView) -> AnyView {
-    view! { <a class="btn" href=edit_address(&view.name)>{icon(Icon::Edit, "size-4")} "Edit"</a> }.into_any()
+/// The link to the editor; while it runs, the button says why there is none.
+fn edit(view: View, now: bool) -> AnyView {
+    let name = view.with_untracked(|view| view.name.clone());
+    if now {
+        return view! { <a class="btn" href=edit_address(&name)>{icon(Icon::Edit, "size-4")} "Edit"</a> }
+            .into_any();
+    }
+    const REASON: &str = "An instance is edited while it is inactive. Stop it first.";
+    let toasts = toasts();
+    let word = Signal::stored("Edit".to_owned());
+    let press = Box::new(move || toasts.show(Tone::Info, REASON));
+    let button =
+        labelled(Weight::Normal, Some(Icon::Edit), word, Signal::stored(true), Signal::stored(false), press);
+    view! { <span title=REASON>{button}</span> }.into_any()
 }
 
 /// Where an instance is edited.

@@ -46,8 +46,18 @@ fn state_line(source: Source, screen: Screen) -> AnyView {
         (State::Reading, false) => "Live: new lines appear as they are written.".to_owned(),
         (State::Ended, true) => "The log is empty.".to_owned(),
         (State::Ended, false) => "This is the end of the log.".to_owned(),
+        (State::Gone, true) => {
+            "There is no container, so there is no log. It appears with the next start.".to_owned()
+        }
+        (State::Gone, false) => {
+            "The container is gone. These are the last lines that were read of it.".to_owned()
+        }
         (State::Failed(problem), _) => client::sentence(&problem),
     };
-    let failed = move || matches!(source.state.get(), State::Failed(_));
+    // That a container has no log yet is no failure of anybody's.
+    let failed = move || match source.state.get() {
+        State::Failed(problem) => problem.status == 0 || problem.status >= 500,
+        State::Reading | State::Ended | State::Gone => false,
+    };
     view! { <p class="log-state" class:text-error=failed role="status">{text}</p> }.into_any()
 }

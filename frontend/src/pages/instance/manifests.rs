@@ -1,6 +1,5 @@
 //! The objects: what Slipway applied, and the pod as it lives.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -141,7 +140,7 @@ fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>
                 label,
                 lines,
                 marks: Signal::stored(Vec::new()),
-                folded: RwSignal::new(BTreeSet::new()),
+                folded: RwSignal::new(Vec::new()),
                 wrap: wrap.into(),
                 stale: Signal::stored(false),
                 pick: Callback::new(|_| ()),

@@ -20,6 +20,8 @@ pub(super) enum State {
     Reading,
     /// All there is.
     Ended,
+    /// There is no container to read from; what it wrote before stays.
+    Gone,
     /// No log, or no longer.
     Failed(Problem),
 }
@@ -48,9 +50,11 @@ impl Source {
         let containers = Memo::new(move |_| {
             view.with(|view| view.containers.iter().map(|one| one.name.clone()).collect())
         });
-        let container = Memo::new(move |_| {
+        let container = Memo::new(move |before: Option<&String>| {
             let asked = query.with(|query| query.get("container").to_owned());
-            if asked.is_empty() { view.with(|view| agent(view)) } else { asked }
+            let found = if asked.is_empty() { view.with(|view| agent(view)) } else { asked };
+            // The pod may be gone, and its log still on screen.
+            if found.is_empty() { before.cloned().unwrap_or_default() } else { found }
         });
         let source = Self {
             containers,
@@ -75,15 +79,25 @@ impl Source {
         }
     }
 
-    /// Reads anew whenever something else is asked for, and when the container starts anew.
+    /// Reads anew whenever something else is asked for, and when the container starts anew. What was read stays when
+    /// the container goes.
     fn read(self, view: View, screen: Screen) {
         let name = view.with_untracked(|view| view.name.clone());
         let life =
             Memo::new(move |_| self.container.with(|container| view.with(|view| life(view, container))));
+        let has_pod = Memo::new(move |_| view.with(|view| !view.containers.is_empty()));
         let current: StoredValue<Option<LogStream>, LocalStorage> = StoredValue::new_local(None);
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<LogQuery>| {
             life.track();
             let query = self.query();
+            if !has_pod.get() {
+                if before.is_some_and(|before| before != query) {
+                    screen.clear();
+                }
+                current.set_value(None);
+                self.state.set(State::Gone);
+                return query;
+            }
             screen.clear();
             self.state.set(State::Reading);
             let on_chunk = move |chunk| match chunk {
@@ -92,6 +106,7 @@ impl Source {
                 LogChunk::Failed(problem) => drop(self.state.try_set(State::Failed(problem))),
             };
             current.set_value(Some(logs(&name, &query, on_chunk)));
+            query
         });
         on_cleanup(move || drop(current.try_update_value(Option::take)));
     }

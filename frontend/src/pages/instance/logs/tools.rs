@@ -2,7 +2,7 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
-use slipway_core::api::LogQuery;
+use slipway_core::api::{InstanceView, LogQuery};
 use web_sys::KeyboardEvent;
 
 use super::screen::Screen;
@@ -16,6 +16,12 @@ use crate::widgets::icon::{Icon, icon};
 
 /// The tools.
 pub(super) fn tools(view: View, source: Source, screen: Screen, wrap: RwSignal<bool>) -> AnyView {
+    let has_previous = Memo::new(move |_| {
+        let container = source.container.get();
+        let restarted =
+            |view: &InstanceView| view.containers.iter().any(|of| of.name == container && of.restarts > 0);
+        source.previous.get() || view.with(|view| restarted(view))
+    });
     view! {
         <div class="toolbar" role="toolbar" aria-label="Log">
             {container_picker(source)}
@@ -24,7 +30,7 @@ pub(super) fn tools(view: View, source: Source, screen: Screen, wrap: RwSignal<b
             {toggle("Follow", screen.follow, move |on| if on { screen.to_end() } else { screen.follow.set(false) })}
             {toggle("Wrap", wrap, move |on| wrap.set(on))}
             {toggle("Times", source.timestamps, move |on| source.timestamps.set(on))}
-            {toggle("Before the last restart", source.previous, move |on| source.previous.set(on))}
+            {move || has_previous.get().then(|| toggle("Before the last restart", source.previous, move |on| source.previous.set(on)))}
             {download(view, source)}
         </div>
     }
@@ -89,8 +95,12 @@ fn search(screen: Screen) -> AnyView {
         if screen.needle.with(String::is_empty) {
             return String::new();
         }
-        let at = screen.at.get().map_or(0, |at| at + 1);
-        [&at.to_string(), " of ", &screen.found.get().to_string()].map(AsRef::<str>::as_ref).concat()
+        let found = screen.found.get().to_string();
+        // Lines that came since have it, and none was gone to.
+        match screen.at.get() {
+            Some(at) => [&(at + 1).to_string(), " of ", &found].map(AsRef::<str>::as_ref).concat(),
+            None => [&found, " found"].map(AsRef::<str>::as_ref).concat(),
+        }
     };
     view! {
         <label class="input search-field">
