@@ -1,16 +1,20 @@
 //! The configuration being edited: one signal, and everything derived from it.
 
 mod apply;
+mod images;
 mod keep;
 mod lens;
 mod link;
 mod pipeline;
 mod place;
 mod scope;
+mod spare;
+mod undo;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use slipway_core::config::Config;
 use slipway_core::finding::{Finding, Fix, Severity};
 use slipway_core::render::{Manifests, Rendered};
@@ -18,14 +22,27 @@ use slipway_core::target::{KubernetesVersion, Target};
 
 use crate::browser::random;
 use crate::live::live;
-use crate::widgets::badge::Tone;
+use crate::parts;
 use crate::widgets::toast::{Toasts, toasts};
 
 pub(crate) use apply::{Apply, Stage, Task};
+pub(crate) use images::taken;
 pub(crate) use lens::{Lens, Map, Number, lens};
+pub(crate) use pipeline::Checks;
 use pipeline::Pipeline;
 pub(crate) use place::{Goal, Places, name_of};
 pub(crate) use scope::Scope;
+pub(crate) use spare::nearest;
+use undo::Undo;
+
+/// Paths, and what was typed there. A few at most: a list needs the least code.
+type Typed = Vec<(String, String)>;
+
+/// Manifests in place of those of the form, and the beginning of the sentence that says so.
+type Spare = (Arc<Rendered>, &'static str);
+
+const BEFORE: &str = "Not current, this is the last valid version: ";
+const NEAREST: &str = "What is wrong is left out, or as in a new form: ";
 
 /// The form. A handle: copies are the same form.
 #[derive(Clone, Copy)]
@@ -36,8 +53,18 @@ pub(crate) struct Form {
     pub(crate) rendered: Memo<Arc<Rendered>>,
     /// The last manifests that could be made, kept while there are none.
     pub(crate) shown: Memo<Option<Shown>>,
-    /// Everything to say about it: the core's findings, and what a link or the server said about exactly this.
+    /// Everything to say about it: the core's findings, the console's own, and what a link or the server said about
+    /// exactly this.
     pub(crate) findings: Memo<Arc<Vec<Finding>>>,
+    /// What was typed into fields of numbers and is none, by path.
+    pub(crate) typed: RwSignal<Typed>,
+    /// What keeps it from being applied although the core has nothing against it.
+    own: Memo<Vec<Finding>>,
+    target: Memo<Target>,
+    /// Shown while nothing that was in the form could be, and what to say of it.
+    spare: RwSignal<Option<Spare>>,
+    undo: RwSignal<Option<Undo>>,
+    pipeline: Pipeline,
     /// Which of the settings are edited.
     pub(crate) scope: Scope,
     /// Where fields are on the page.
@@ -51,7 +78,7 @@ pub(crate) struct Form {
 pub(crate) struct Shown {
     /// The objects.
     pub(crate) manifests: Arc<Rendered>,
-    /// Why they are not those of the form: the first error.
+    /// Why they are not those of the form, in whole sentences.
     pub(crate) stale: Option<String>,
 }
 
@@ -81,7 +108,8 @@ pub(crate) fn provide() -> Form {
     let config = RwSignal::new(with_suffix(keep::load().unwrap_or_default()));
     let form = Form::of(config, Scope::All);
     provide_context(form);
-    keep::keep(config);
+    keep::keep(form);
+    form.find_spare(keep::load_good());
     link::follow(form);
     form
 }
@@ -90,7 +118,8 @@ impl Form {
     /// A form of `config`. What is outside of `scope` is shown in the preview and cannot be edited.
     pub(crate) fn of(config: RwSignal<Config>, scope: Scope) -> Self {
         let remark = RwSignal::new(None);
-        let cluster = live().cluster;
+        let live = live();
+        let cluster = live.cluster;
         let target = Memo::new(move |_| {
             let version = cluster.with(|cluster| {
                 cluster.as_ref().and_then(|cluster| KubernetesVersion::parse(&cluster.kubernetes).ok())
@@ -98,21 +127,51 @@ impl Form {
             Target { kubernetes: version.unwrap_or_default() }
         });
         let pipeline: Pipeline = expect_context();
-        pipeline.follow(config);
+        pipeline.follow(config, live.images);
+        let typed = RwSignal::new(Typed::new());
+        let spare = RwSignal::new(None);
         let rendered = Memo::new_with_compare(
             move |_| config.with(|config| Arc::new(pipeline.render(config, &target.get()))),
             |_, _| true,
         );
+        Effect::new(move |_| {
+            let is_good = rendered.with(|rendered| rendered.manifests.is_some());
+            if is_good && spare.with_untracked(Option::is_some) {
+                spare.set(None);
+            }
+        });
+        let own = Memo::new(move |_| {
+            let mut own: Vec<Finding> = typed.with(|typed| typed.iter().map(no_number).collect());
+            if scope == Scope::All {
+                own.extend(config.with(|config| pipeline.images(config, live.images)));
+            }
+            own
+        });
         Self {
             config,
             rendered,
-            shown: last_good(rendered),
-            findings: all_findings(config, rendered, remark, scope),
+            shown: last_good(rendered, typed, spare),
+            findings: all_findings(config, rendered, own, remark, scope),
+            typed,
+            own,
+            target,
+            spare,
+            undo: RwSignal::new(None),
+            pipeline,
             scope,
             places: Places::default(),
             remark,
             toasts: toasts(),
         }
+    }
+
+    /// What is not needed before the first change; asks for it while it is not there.
+    pub(crate) fn checks(self) -> Option<Checks> {
+        let checks = self.pipeline.checks();
+        if checks.is_none() {
+            self.pipeline.fetch();
+        }
+        checks
     }
 
     /// Whether anything keeps it from being applied.
@@ -126,34 +185,58 @@ pub(crate) fn form() -> Form {
     expect_context()
 }
 
-fn last_good(rendered: Memo<Arc<Rendered>>) -> Memo<Option<Shown>> {
+fn last_good(
+    rendered: Memo<Arc<Rendered>>,
+    typed: RwSignal<Typed>,
+    spare: RwSignal<Option<Spare>>,
+) -> Memo<Option<Shown>> {
     Memo::new(move |before: Option<&Option<Shown>>| {
         let now = rendered.get();
         if now.manifests.is_some() {
-            return Some(Shown { manifests: now, stale: None });
+            let wrong = typed.with(|typed| typed.first().map(no_number));
+            let stale = wrong.map(|finding| [BEFORE, &finding.message].concat());
+            return Some(Shown { manifests: now, stale });
         }
         let reason =
-            now.findings.iter().find(|finding| finding.is_error()).map(|finding| finding.message.clone());
-        let before = before.cloned().flatten()?;
-        Some(Shown { stale: Some(reason.unwrap_or_default()), ..before })
+            now.findings.iter().find(|finding| finding.is_error()).map(|finding| finding.message.as_str());
+        let (shown, lead) = match (spare.get(), before.cloned().flatten()) {
+            (Some(spare), _) => spare,
+            (None, before) => (before?.manifests, BEFORE),
+        };
+        Some(Shown { manifests: shown, stale: Some([lead, reason.unwrap_or_default()].concat()) })
     })
+}
+
+/// What was typed at a path, and is no number that fits there.
+fn no_number((path, typed): &(String, String)) -> Finding {
+    let typed = typed.trim();
+    let wrong = if typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        " does not fit here."
+    } else {
+        " is not a whole number."
+    };
+    Finding::error("number", path.as_str(), ["“", typed, "”", wrong].concat())
 }
 
 fn all_findings(
     config: RwSignal<Config>,
     rendered: Memo<Arc<Rendered>>,
+    own: Memo<Vec<Finding>>,
     remark: RwSignal<Option<Remark>>,
     scope: Scope,
 ) -> Memo<Arc<Vec<Finding>>> {
     Memo::new(move |_| {
         let mut all = rendered.with(|rendered| rendered.findings.clone());
+        all.extend(own.get());
         remark.with(|remark| {
             let said = remark.as_ref().filter(|remark| config.with(|config| *config == remark.about));
             all.extend(said.into_iter().flat_map(|remark| remark.findings.iter().cloned()));
         });
         scope.narrow(&mut all);
-        all.sort_by_key(|finding| finding.severity);
-        Arc::new(all)
+        // No sort: its code is larger than everything here.
+        let worst_first = [Severity::Error, Severity::Warning, Severity::Advice];
+        let of = |severity| all.iter().filter(move |finding| finding.severity == severity).cloned();
+        Arc::new(worst_first.into_iter().flat_map(of).collect())
     })
 }
 
@@ -177,15 +260,15 @@ impl Form {
         let suffix = before.instance.suffix.clone();
         let mut config = config;
         config.instance.suffix = suffix;
-        self.config.set(config);
-        self.offer_undo(before, sentence.into());
+        self.set(config);
+        self.offer_undo(before, sentence.into(), true);
     }
 
     /// Applies the fix of a finding, and offers to go back.
     pub(crate) fn fix(self, fix: &Fix) {
         let before = self.config.get_untracked();
-        self.config.set(slipway_core::edit::apply(&before, fix));
-        self.offer_undo(before, [&fix.label, ": done."].concat());
+        self.set(slipway_core::edit::apply(&before, fix));
+        self.offer_undo(before, [&fix.label, ": done."].concat(), false);
     }
 
     /// Gives the next instance a name of its own.
@@ -199,14 +282,31 @@ impl Form {
     }
 
     /// Adds `findings` about the configuration as it is now; the next change forgets them.
-    fn remark(self, findings: Vec<Finding>) {
+    pub(crate) fn remark(self, findings: Vec<Finding>) {
         let about = self.config.get_untracked();
         self.remark.set(Some(Remark { about, findings }));
     }
 
-    fn offer_undo(self, before: Config, sentence: String) {
-        let undo = Callback::new(move |()| self.config.set(before.clone()));
-        self.toasts.offer(Tone::Success, sentence, "Undo", undo);
+    /// Takes `config`; what was typed and is no number is forgotten with what it was typed into.
+    fn set(self, config: Config) {
+        self.typed.update(Typed::clear);
+        self.config.set(config);
+    }
+
+    /// Finds something to show while nothing of the form can be: what `good` comes to, or the nearest to the form.
+    pub(crate) fn find_spare(self, good: Option<Config>) {
+        if self.rendered.with_untracked(|rendered| rendered.manifests.is_some()) {
+            return;
+        }
+        let lead = if good.is_some() { BEFORE } else { NEAREST };
+        let config = good.unwrap_or_else(|| self.config.get_untracked());
+        spawn_local(async move {
+            let found = parts::spare(Box::new(config), self.target.get_untracked()).await;
+            let still = self.rendered.try_with_untracked(|rendered| rendered.manifests.is_none());
+            if let (Ok(found), Some(true)) = (found, still) {
+                self.spare.set(Some((Arc::new(found), lead)));
+            }
+        });
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Command {
     Apply,
     /// `Ctrl/Cmd+K`
     Palette,
+    /// `Ctrl/Cmd+Z`, outside of texts
+    Undo,
     /// `/`
     Filter,
     /// `?`
@@ -23,9 +25,10 @@ pub(crate) enum Command {
 }
 
 /// The keys, as the help dialog lists them.
-pub(crate) const KEYS: [(&str, &str); 8] = [
+pub(crate) const KEYS: [(&str, &str); 9] = [
     ("Ctrl Enter", "Apply the configuration"),
     ("Ctrl K", "Open the command palette"),
+    ("Ctrl Z", "Go back to before a preset or a fix"),
     ("/", "Filter or search"),
     ("g c", "Go to Configure"),
     ("g i", "Go to Instances"),
@@ -89,6 +92,7 @@ fn command_of(event: &KeyboardEvent, after_g: bool) -> Option<Command> {
         return match key.as_str() {
             "Enter" => Some(Command::Apply),
             "k" | "K" => Some(Command::Palette),
+            "z" if !is_writing(event) => Some(Command::Undo),
             _ => None,
         };
     }

@@ -17,7 +17,7 @@ use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
 use slipway_core::yaml::{Limits, read_all};
 
-use crate::form::{Apply, Form, Task};
+use crate::form::{self, Apply, Checks, Form, Task};
 use crate::live::{self, LiveState};
 use crate::pages::configure::Folded;
 use crate::{pages, shell};
@@ -27,9 +27,6 @@ pub(crate) use leptos::wasm_split::SplitLoaderError as NotFetched;
 
 /// How long after the start the parts are fetched: the page that was asked for comes first.
 const AHEAD: Duration = Duration::from_millis(300);
-
-/// The whole pipeline of the core: overlays are read and merged, the result is checked.
-pub(crate) type Render = fn(&Config, &Target) -> Rendered;
 
 /// One split point for each line; lines with the same file share it. A line with `while` is a view, and what to show
 /// until it is there.
@@ -84,7 +81,14 @@ macro_rules! parts {
 
 parts! {
     /// Checks and merges what a configuration comes to.
-    renderer() in checks -> Render = render as Render;
+    checks() in checks -> Checks = Checks {
+        render,
+        images: form::taken,
+        field_of: pages::configure::field_of,
+        is_made_by: pages::configure::is_made_by,
+    };
+    /// What to show of a configuration that cannot be rendered.
+    spare(config: Box<Config>, target: Target) in checks -> Rendered = form::nearest(&config, &target);
     /// Opens the stream of the server and keeps it open.
     follow_server(state: LiveState) in server -> () = live::keep_open(state);
     /// Tries and applies a configuration.

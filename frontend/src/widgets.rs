@@ -13,7 +13,6 @@ pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod list;
 pub(crate) mod map;
-pub(crate) mod number;
 pub(crate) mod skeleton;
 pub(crate) mod slider;
 pub(crate) mod switch;

@@ -69,10 +69,8 @@ impl Apply {
     /// Why it cannot be applied now, as a sentence.
     pub(crate) fn obstacle(self) -> Option<String> {
         // What the server refused may be tried again as it is: the cluster may have changed.
-        let errors = self
-            .form
-            .rendered
-            .with(|rendered| rendered.findings.iter().filter(|finding| finding.is_error()).count());
+        let own = self.form.own.with(|own| errors(own));
+        let errors = own + self.form.rendered.with(|rendered| errors(&rendered.findings));
         match (errors, self.link.get()) {
             (0, Link::Open) => None,
             (0, Link::Connecting) => {
@@ -173,8 +171,19 @@ impl Apply {
     }
 
     fn refuse(self, problem: Problem) {
-        self.form.remark(problem.fields.iter().map(as_finding).collect());
+        self.form.refused(&problem);
         self.stage.set(Stage::Refused(Box::new(self.form.config.get_untracked()), problem));
+    }
+}
+
+fn errors(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.is_error()).count()
+}
+
+impl Form {
+    /// What the server said about fields stands beside them until the next change.
+    pub(crate) fn refused(self, problem: &Problem) {
+        self.remark(problem.fields.iter().map(as_finding).collect());
     }
 }
 

@@ -76,7 +76,8 @@ macro_rules! number {
                 (self != 0).then(|| u64::from(self))
             }
             fn write(number: Option<u64>) -> Option<Self> {
-                Self::try_from(number.unwrap_or_default()).ok()
+                // Absent is written 0, so that 0 itself cannot be.
+                Self::try_from(number.map_or(Some(0), |number| (number > 0).then_some(number))?).ok()
             }
         }
         impl Number for Option<$number> {

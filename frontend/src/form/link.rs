@@ -37,6 +37,7 @@ async fn open(form: Form, text: String) {
             if !read.findings.is_empty() {
                 form.remark(read.findings);
             }
+            form.find_spare(None);
         }
         Err(_) => form.toasts.show(Tone::Error, "The link could not be read: a part of the console is missing. Reload the page and paste it again."),
         Ok(Err(reason)) => {

@@ -22,8 +22,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
+use crate::keys::{self, Command};
 pub(crate) use confirm::question;
-pub(crate) use preview::{Preview, lines};
+pub(crate) use preview::{Preview, field_of, is_made_by, lines};
 pub(crate) use share::share;
 
 /// What a narrow window shows.
@@ -37,6 +38,8 @@ enum Side {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Folded {
     Daemon,
+    /// A list, below everything that is seen at once.
+    PrePull,
     Storage,
     Environment,
     Placement,
@@ -53,6 +56,7 @@ pub(crate) enum Folded {
 pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
     let fields = match of {
         Folded::Daemon => docker::fields(form),
+        Folded::PrePull => docker::pre_pull(form),
         Folded::Storage => storage::fields(form),
         Folded::Environment => environment::fields(form),
         Folded::Placement => placement::fields(form),
@@ -81,6 +85,7 @@ pub(crate) fn workbench(form: Form, above: AnyView, bar: impl FnOnce(Preview) ->
     let side = RwSignal::new(Side::Form);
     let focused = RwSignal::new(None::<String>);
     let preview = Preview::new(form, focused);
+    keys::on(Command::Undo, move || form.undo());
     form.places.add(move |_| {
         side.set(Side::Form);
         false

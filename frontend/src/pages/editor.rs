@@ -4,6 +4,7 @@ mod bar;
 mod base;
 mod draft;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use slipway_core::api::Problem;
 use wasm_bindgen_futures::spawn_local;
@@ -82,7 +83,13 @@ impl Editing {
                     self.base.try_set(saved);
                     self.toasts.show(Tone::Success, subject.saved());
                 }
-                Err(problem) => drop(self.refusal.try_set(Some(problem))),
+                Err(problem) => {
+                    // The page may be gone by now.
+                    if !self.busy.is_disposed() {
+                        self.form.refused(&problem);
+                        self.refusal.set(Some(problem));
+                    }
+                }
             }
             self.busy.try_set(false);
         });
@@ -156,8 +163,21 @@ fn editor(editing: Editing, head: &dyn Fn(Editing) -> AnyView) -> AnyView {
     workbench(editing.form, above, move |_| bar::bar(editing))
 }
 
+/// Why it was not saved. Whoever pressed Save at the end of the form is taken to it.
 fn refusal(editing: Editing) -> AnyView {
-    (move || editing.refusal.get().map(|problem| problem_note(&problem))).into_any()
+    let node = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let (true, Some(node)) = (editing.refusal.with(Option::is_some), node.get()) {
+            request_animation_frame(move || node.scroll_into_view_with_bool(false));
+        }
+    });
+    let said = move || {
+        editing.refusal.get().map(|problem| {
+            view! { <div class="mb-3">{problem_note(&Problem { message: ["Not saved: ", &problem.message].concat(), ..problem })}</div> }
+                .into_any()
+        })
+    };
+    view! { <div node_ref=node>{said}</div> }.into_any()
 }
 
 fn missing(subject: &Subject) -> AnyView {

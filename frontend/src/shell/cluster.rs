@@ -47,10 +47,11 @@ fn sandbox(cluster: &Cluster) -> AnyView {
             <span class="shrink-0">"Sandbox"<span class="hidden sm:inline">": nothing here is real"</span></span>
         </span>
         <span class="hidden text-muted md:inline">{["namespace ", &cluster.namespace].concat()}</span>
-        <details class="dropdown">
-            <summary class="link link-hover text-primary whitespace-nowrap list-none">"Connect"<span class="max-sm:sr-only">" a cluster"</span></summary>
-            <p class="dropdown-content z-40 mt-2 w-80 max-sm:fixed max-sm:inset-x-3 max-sm:top-12 max-sm:w-auto rounded-box border border-base-300 bg-base-100 p-3 shadow-lg">{CONNECT}</p>
-        </details>
+        <button type="button" popovertarget="connect" class="link link-hover text-primary whitespace-nowrap">
+            "Connect"<span class="max-sm:sr-only">" a cluster"</span>
+        </button>
+        // The browser closes it by Esc and by a press elsewhere.
+        <p id="connect" popover="auto" class="connect">{CONNECT}</p>
     }
     .into_any()
 }

@@ -98,15 +98,13 @@ pub(crate) fn icon_button(sign: Icon, label: impl Into<String>, press: impl Fn()
     .into_any()
 }
 
-/// The button under a list that adds a row and goes to the control `id` of the new one.
-pub(crate) fn add_button(word: impl Into<String>, add: impl Fn() -> String + 'static) -> AnyView {
+/// The button under the list `list` that adds a row and goes to the control whose id `add` answers.
+pub(crate) fn add_button(list: &str, word: impl Into<String>, add: impl Fn() -> String + 'static) -> AnyView {
     let word: String = word.into();
-    let press = move |_| {
-        let id = add();
-        request_animation_frame(move || focus(&id));
-    };
+    let add: Box<dyn Fn() -> String> = Box::new(add);
+    let press = move |_| focus_first(vec![add()]);
     view! {
-        <button type="button" class="btn btn-ghost btn-sm add-button" on:click=press>
+        <button type="button" id=[list, "-add"].concat() class="btn btn-ghost btn-sm add-button" on:click=press>
             {icon(Icon::Plus, "size-4")}
             {word}
         </button>
@@ -114,9 +112,12 @@ pub(crate) fn add_button(word: impl Into<String>, add: impl Fn() -> String + 'st
     .into_any()
 }
 
-fn focus(id: &str) {
-    let control = document().get_element_by_id(id);
-    if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = control.focus();
-    }
+/// Moves the focus to the first of `ids` that is on the page once it is drawn.
+pub(crate) fn focus_first(ids: Vec<String>) {
+    request_animation_frame(move || {
+        let control = ids.iter().find_map(|id| document().get_element_by_id(id));
+        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = control.focus();
+        }
+    });
 }

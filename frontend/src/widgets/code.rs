@@ -6,7 +6,6 @@ mod fold;
 mod lines;
 mod nodes;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::html::Div;
@@ -37,7 +36,7 @@ pub(crate) struct Code {
     /// Marked lines.
     pub(crate) marks: Signal<Vec<Mark>>,
     /// Keys of the lines that are folded.
-    pub(crate) folded: RwSignal<BTreeSet<String>>,
+    pub(crate) folded: RwSignal<Vec<String>>,
     /// Whether long lines are wrapped.
     pub(crate) wrap: Signal<bool>,
     /// Whether it is not current.
@@ -58,8 +57,9 @@ pub(crate) fn code(of: Code) -> AnyView {
         let lines = lines.get();
         let folded = folded.get();
         let marks = marks.get();
+        let name = label.get();
         nodes.update_value(|nodes| {
-            nodes.show(&parent, &lines);
+            nodes.show(&parent, &lines, name);
             nodes.fold(&folded);
             nodes.mark(&marks);
         });
@@ -67,10 +67,9 @@ pub(crate) fn code(of: Code) -> AnyView {
     let toggle = move |index: usize| {
         let key = nodes.with_value(|nodes| nodes.foldable_key(index));
         if let Some(key) = key {
-            folded.update(|folded| {
-                if !folded.remove(&key) {
-                    folded.insert(key);
-                }
+            folded.update(|folded| match folded.iter().position(|of| *of == key) {
+                Some(at) => drop(folded.remove(at)),
+                None => folded.push(key),
             });
         }
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{add_button, icon_button};
+use super::button::{add_button, focus_first, icon_button};
 use super::field::{Caption, Note, group, note_list};
 use super::icon::Icon;
 use super::text::{Look, bare_input};
@@ -27,6 +27,7 @@ pub(crate) fn list_field(
     group(caption, move |wiring| {
         let count = Memo::new(move |_| value.with(Vec::len));
         let list = wiring.id.clone();
+        let of = list.clone();
         let row = move |index: usize| {
             let id = row_id(&wiring.id, index);
             let label = [item, " ", &(index + 1).to_string()].concat();
@@ -39,19 +40,21 @@ pub(crate) fn list_field(
                     }
                 });
             });
+            let list = wiring.id.clone();
             let remove = move || {
                 edit(&|rows| {
                     if index < rows.len() {
                         rows.remove(index);
                     }
                 });
+                stay(&list, index, "");
             };
             let notes = Signal::derive(move || row_notes.run(index));
-            let invalid = Signal::derive(move || !notes.with(Vec::is_empty));
+            let wired = Caption::new(id.clone(), "").notes(notes).wiring();
             view! {
                 <li>
                     <div class="flex gap-1">
-                        {bare_input(id.clone(), label.clone(), look, invalid, text, set)}
+                        {bare_input(wired, label.clone(), look, text, set)}
                         {icon_button(Icon::Trash, ["Remove ", &label].concat(), remove)}
                     </div>
                     {note_list([&id, "-notes"].concat(), notes)}
@@ -63,13 +66,24 @@ pub(crate) fn list_field(
             <ul class="flex flex-col gap-1">
                 <For each=move || 0..count.get() key=|index| *index children=row/>
             </ul>
-            {add_button(["Add ", &item.to_lowercase()].concat(), move || {
+            {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
                 edit(&|rows| rows.push(String::new()));
                 row_id(&list, count.get_untracked().saturating_sub(1))
             })}
         }
         .into_any()
     })
+}
+
+/// After row `index` of `list` is removed the focus stays in the list: at the control `part` of the row that took its
+/// place, of the one before, or at the button that adds one.
+pub(crate) fn stay(list: &str, index: usize, part: &str) {
+    let mut ids = vec![[&row_id(list, index), part].concat()];
+    if let Some(before) = index.checked_sub(1) {
+        ids.push([&row_id(list, before), part].concat());
+    }
+    ids.push([list, "-add"].concat());
+    focus_first(ids);
 }
 
 /// The id of a row: `LIST[INDEX]`.

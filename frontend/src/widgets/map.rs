@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::button::{add_button, icon_button};
-use super::field::{Caption, group};
+use super::field::{Caption, Wiring, group};
 use super::icon::Icon;
-use super::list::row_id;
+use super::list::{row_id, stay};
 use super::text::{Look, bare_input};
 
 type Pairs = Vec<(String, String)>;
@@ -38,7 +38,7 @@ pub(crate) fn map_field(
     group(caption, move |wiring| {
         let count = Memo::new(move |_| rows.with(Vec::len));
         let id = wiring.id;
-        let map = id.clone();
+        let (map, of) = (id.clone(), id.clone());
         let row = move |index: usize| {
             let number = (index + 1).to_string();
             let name_id = row_id(&id, index);
@@ -60,21 +60,23 @@ pub(crate) fn map_field(
                     }
                 });
             });
+            let list = id.clone();
             let remove = move || {
                 edit(&|rows| {
                     if index < rows.len() {
                         rows.remove(index);
                     }
                 });
+                stay(&list, index, "");
             };
             let twice = Signal::derive(move || {
                 rows.with(|rows| rows.iter().filter(|(other, _)| *other == name.get()).count() > 1)
             });
             view! {
                 <li class="flex items-center gap-1">
-                    {bare_input(name_id, [item, " ", &number, " name"].concat(), Look::code("name"), twice, name, set_name)}
+                    {bare_input(wired(name_id, twice), [item, " ", &number, " name"].concat(), Look::code("name"), name, set_name)}
                     <span class="text-muted" aria-hidden="true">"="</span>
-                    {bare_input(String::new(), [item, " ", &number, " value"].concat(), Look::code("value"), Signal::stored(false), text, set_text)}
+                    {bare_input(wired(String::new(), Signal::stored(false)), [item, " ", &number, " value"].concat(), Look::exact("value"), text, set_text)}
                     {icon_button(Icon::Trash, ["Remove ", item, " ", &number].concat(), remove)}
                 </li>
             }
@@ -84,13 +86,18 @@ pub(crate) fn map_field(
             <ul class="flex flex-col gap-1">
                 <For each=move || 0..count.get() key=|index| *index children=row.clone()/>
             </ul>
-            {add_button(["Add ", &item.to_lowercase()].concat(), move || {
+            {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
                 edit(&|rows| rows.push((String::new(), String::new())));
                 row_id(&map, count.get_untracked().saturating_sub(1))
             })}
         }
         .into_any()
     })
+}
+
+/// Of an input whose notes stand below the whole map.
+fn wired(id: String, invalid: Signal<bool>) -> Wiring {
+    Wiring { id, described_by: Signal::stored(None), invalid }
 }
 
 /// A row without a name and a value is not written yet.

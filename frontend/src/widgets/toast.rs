@@ -1,5 +1,6 @@
 //! Toasts: they report results, one sentence each, and may offer to take them back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -14,8 +15,11 @@ struct Toast {
     id: u32,
     tone: Tone,
     sentence: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Press)>,
 }
+
+/// What a press does. No callback of Leptos: that would end with the view it was made in, and a toast outlives it.
+type Press = Arc<dyn Fn() + Send + Sync>;
 
 /// Where toasts are shown.
 #[derive(Clone, Copy)]
@@ -41,15 +45,17 @@ impl Toasts {
     }
 
     /// Reports `sentence` and offers `action`, e.g. `Undo`.
-    pub(crate) fn offer(self, tone: Tone, sentence: impl Into<String>, label: &str, action: Callback<()>) {
+    pub(crate) fn offer(self, tone: Tone, sentence: impl Into<String>, label: &str, action: Press) {
         self.push(tone, sentence.into(), Some((label.to_owned(), action)));
     }
 
-    fn push(self, tone: Tone, sentence: String, action: Option<(String, Callback<()>)>) {
+    fn push(self, tone: Tone, sentence: String, action: Option<(String, Press)>) {
         let id = self.last_id.get_value() + 1;
         self.last_id.set_value(id);
         let lasting = Duration::from_secs(if action.is_some() { 12 } else { 6 });
         self.all.update(|all| {
+            // What was reported before may no longer be so; errors stay until they are read.
+            all.retain(|toast| toast.tone == Tone::Error && toast.sentence != sentence);
             all.push(Toast { id, tone, sentence, action });
             let surplus = all.len().saturating_sub(3);
             all.drain(..surplus);
@@ -81,7 +87,7 @@ fn one(toasts: Toasts, toast: Toast) -> AnyView {
     let action = action.map(|(label, action)| {
         let press = move |_| {
             toasts.remove(id);
-            action.run(());
+            action();
         };
         view! { <button type="button" class="btn btn-sm" on:click=press>{label}</button> }.into_any()
     });

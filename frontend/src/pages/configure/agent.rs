@@ -60,8 +60,8 @@ pub(super) fn agent(form: Form) -> AnyView {
             {profile::settings(form)}
             <details class="more">
                 <summary>"More about the image"</summary>
-                <div class="field-pair">
-                    {form.text(lens!(image_name), "Image name", "What these image settings are called in Slipway.", Look::code("bamboo-agent"))}
+                {form.text(lens!(image_name), "Image name", "What these image settings are called in Slipway.", Look::code("bamboo-agent"))}
+                    <div class="field-pair">
                     {pool(form)}
                     {pulling(form)}
                 </div>

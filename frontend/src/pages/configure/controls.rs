@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use slipway_core::config::Config;
 use slipway_core::finding::{Finding, Severity};
 
 use crate::form::{Form, Lens, Map, Number};
@@ -11,7 +12,6 @@ use crate::widgets::choice::{segmented_field, select_field};
 use crate::widgets::field::{Caption, Note, NoteAction};
 use crate::widgets::list::{list_field, row_id};
 use crate::widgets::map::map_field;
-use crate::widgets::number::number_field;
 use crate::widgets::switch::switch_field;
 use crate::widgets::text::{Look, text_field};
 
@@ -81,14 +81,44 @@ impl Form {
         placeholder: &'static str,
     ) -> AnyView {
         let value = Memo::new(move |_| self.config.with(|config| (lens.get)(config).read()));
-        let change = Callback::new(move |number: Option<u64>| match T::write(number) {
-            Some(number) => {
-                self.edit(|config| *(lens.get_mut)(config) = number);
-                true
-            }
-            None => false,
+        let change = Callback::new(move |number: Option<u64>| {
+            T::write(number).map(|number| self.edit(|config| *(lens.get_mut)(config) = number)).is_some()
         });
-        number_field(self.caption(lens.path(), label, hint), placeholder, value.into(), change)
+        let (text, set) = self.typed_number(lens.path(), value.into(), change);
+        text_field(self.caption(lens.path(), label, hint), Look::number(placeholder), text, set)
+    }
+
+    /// A number as it is typed: what is none stays and stands in [`Form::typed`] until it is mended.
+    pub(super) fn typed_number(
+        self,
+        path: String,
+        value: Signal<Option<u64>>,
+        change: Callback<Option<u64>, bool>,
+    ) -> (Signal<String>, Callback<String>) {
+        let (of, left) = (path.clone(), path.clone());
+        let text = Signal::derive(move || {
+            let typed = self
+                .typed
+                .with(|typed| typed.iter().find(|(path, _)| *path == of).map(|(_, typed)| typed.clone()));
+            typed.unwrap_or_else(|| value.get().map(|number| number.to_string()).unwrap_or_default())
+        });
+        let set = Callback::new(move |text: String| {
+            let digits = text.trim();
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let number = if digits.is_empty() { Some(None) } else { digits.parse().ok().map(Some) };
+            let taken = is_number && number.is_some_and(|number| change.run(number));
+            self.typed.update(|typed| {
+                typed.retain(|(of, _)| *of != path);
+                if !taken {
+                    typed.push((path.clone(), text));
+                }
+            });
+        });
+        // A field that is gone cannot be mended.
+        on_cleanup(move || {
+            self.typed.try_update(|typed| typed.retain(|(of, _)| *of != left));
+        });
+        (text, set)
     }
 
     /// A switch.
@@ -134,8 +164,10 @@ impl Form {
         look: Look,
     ) -> AnyView {
         let value = Memo::new(move |_| self.config.with(|config| (lens.get)(config).clone()));
-        let change =
-            Callback::new(move |rows: Vec<String>| self.edit(|config| *(lens.get_mut)(config) = rows));
+        let change = Callback::new(move |rows: Vec<String>| {
+            let fewer = value.with_untracked(|before| rows.len() < before.len());
+            self.take(fewer.then_some(item), move |config| *(lens.get_mut)(config) = rows);
+        });
         let path = lens.path();
         let list = path.clone();
         let row_notes = Callback::new(move |index: usize| self.notes_now(&row_id(&list, index)));
@@ -145,10 +177,21 @@ impl Form {
     /// Names and values.
     pub(super) fn map(self, lens: Lens<Map>, label: &str, hint: &str, item: &'static str) -> AnyView {
         let value = Memo::new(move |_| self.config.with(|config| (lens.get)(config).clone()));
-        let change = Callback::new(move |map: Map| self.edit(|config| *(lens.get_mut)(config) = map));
+        let change = Callback::new(move |map: Map| {
+            let fewer = value.with_untracked(|before| map.len() < before.len());
+            self.take(fewer.then_some(item), move |config| *(lens.get_mut)(config) = map);
+        });
         let path = lens.path();
         let caption = Caption::new(path.clone(), label).hint(hint).notes(self.notes_below(path));
         map_field(caption, item, value.into(), change)
+    }
+
+    /// Makes an edit that took an `item` away, or did not; what is taken away can be taken back.
+    fn take(self, item: Option<&str>, edit: impl FnOnce(&mut Config)) {
+        match item {
+            Some(item) => self.remove(&["a ", &item.to_ascii_lowercase()].concat(), edit),
+            None => self.edit(edit),
+        }
     }
 
     /// The notes of one row of a list; follows the findings of the reactive context it is called in.

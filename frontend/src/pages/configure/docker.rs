@@ -31,6 +31,11 @@ pub(super) fn fields(form: Form) -> AnyView {
     daemon::fields(form)
 }
 
+/// The images the daemon pulls first.
+pub(super) fn pre_pull(form: Form) -> AnyView {
+    daemon::pre_pull(form)
+}
+
 /// The section.
 pub(super) fn docker(form: Form) -> AnyView {
     let mode = Memo::new(move |_| form.config.with(|config| config.image.docker.mode));

@@ -50,13 +50,15 @@ pub(super) fn list(form: Form, lens: Lens<Vec<EnvVar>>, label: &str, hint: &str)
     let caption = Caption::new(path.clone(), label).hint(hint).notes(form.notes(path.clone()));
     let count = Memo::new(move |_| form.config.with(|config| (lens.get)(config).len()));
     let add = move || form.edit(|config| (lens.get_mut)(config).push(EnvVar::default()));
+    let fresh = StoredValue::new(None);
     let kind = if path.starts_with("image") { "Daemon variable" } else { "Variable" };
     group(caption, move |_| {
         view! {
             <ul class="flex flex-col gap-2">
-                <For each=move || 0..count.get() key=|index| *index children=move |index| row::row(form, lens, kind, index)/>
+                <For each=move || 0..count.get() key=|index| *index children=move |index| row::row(form, lens, kind, index, fresh.get_value() == Some(index))/>
             </ul>
-            {add_button("Add variable", move || {
+            {add_button(&lens.path(), "Add variable", move || {
+                fresh.set_value(Some(count.get_untracked()));
                 add();
                 [&row_id(&path, count.get_untracked().saturating_sub(1)), ".name"].concat()
             })}

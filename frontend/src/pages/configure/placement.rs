@@ -62,7 +62,7 @@ fn tolerations(form: Form) -> AnyView {
             <ul class="flex flex-col gap-2">
                 <For each=move || 0..count.get() key=|index| *index children=move |index| toleration::row(form, PATH, index)/>
             </ul>
-            {add_button("Add toleration", move || {
+            {add_button(PATH, "Add toleration", move || {
                 add();
                 [&row_id(PATH, count.get_untracked().saturating_sub(1)), ".key"].concat()
             })}

@@ -10,6 +10,7 @@ use crate::form::Form;
 use crate::keys::{self, Command};
 use crate::shell::{Entry, offer};
 use crate::widgets::badge::badge;
+use crate::widgets::button::{Weight, button};
 use crate::widgets::icon::{Icon, icon};
 
 /// The row of cards.
@@ -21,6 +22,7 @@ pub(super) fn presets(form: Form) -> AnyView {
             let _ = input.focus();
         }
     });
+    on_cleanup(move || form.forget_undo());
     offer(move || preset::all().iter().map(|preset| entry(form, preset)).collect());
     let found = Memo::new(move |_| {
         let query = query.get().to_lowercase();
@@ -31,6 +33,7 @@ pub(super) fn presets(form: Form) -> AnyView {
         preset::all().iter().enumerate().filter(fits).map(|(index, _)| index).collect::<Vec<_>>()
     });
     let taken = Memo::new(move |_| form.config.with(taken));
+    let replaced = Memo::new(move |_| form.was_replaced());
     let cards = move || {
         let found = found.get();
         if found.is_empty() {
@@ -44,6 +47,7 @@ pub(super) fn presets(form: Form) -> AnyView {
         <section class="presets" aria-label="Presets">
             <div class="flex items-center gap-3">
                 <h2 class="font-semibold">"Presets"</h2>
+                {move || replaced.get().then(|| button(Weight::Normal, Some(Icon::Undo), "Undo the choice", move || form.undo()))}
                 <label class="input ml-auto w-48">
                     {icon(Icon::Search, "size-4 text-muted")}
                     <input
@@ -71,7 +75,7 @@ fn card(form: Form, taken: Memo<Option<usize>>, index: usize, preset: &'static P
             on:click=move |_| take(form, preset)
         >
             <span class="line-clamp-2 font-medium">{preset.title.as_str()}</span>
-            <span class="line-clamp-2 text-xs text-muted">{preset.summary.as_str()}</span>
+            <span class="line-clamp-3 text-xs text-muted">{preset.summary.as_str()}</span>
             <span class="mt-auto pt-1">{badge(facts(preset.config.image.docker.mode).short)}</span>
         </button>
     }

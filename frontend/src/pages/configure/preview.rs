@@ -3,10 +3,11 @@
 pub(crate) mod lines;
 mod origin;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+
+pub(crate) use origin::{field_of, is_made_by};
 
 use crate::browser::{clipboard, storage};
 use crate::form::{Form, Goal, Shown, name_of};
@@ -32,7 +33,7 @@ pub(crate) struct Preview {
     form: Form,
     tab: RwSignal<Tab>,
     lines: Memo<Arc<Vec<CodeLine>>>,
-    folded: RwSignal<BTreeSet<String>>,
+    folded: RwSignal<Vec<String>>,
     wrap: RwSignal<bool>,
     /// Path of the field that has the focus.
     focused: RwSignal<Option<String>>,
@@ -59,7 +60,7 @@ impl Preview {
             form,
             tab,
             lines,
-            folded: RwSignal::new(BTreeSet::new()),
+            folded: RwSignal::new(Vec::new()),
             wrap,
             focused,
             pointed: RwSignal::new(None),
@@ -110,7 +111,7 @@ impl Preview {
             let keys = ends.into_iter().enumerate().filter(deep);
             keys.filter_map(|(at, _)| lines.get(at).map(|line| line.key.clone())).collect()
         });
-        self.folded.set(if fold { keys } else { BTreeSet::new() });
+        self.folded.set(if fold { keys } else { Vec::new() });
     }
 
     fn marks(self) -> Signal<Vec<Mark>> {
@@ -119,10 +120,13 @@ impl Preview {
             let mut marks = lines::finding_marks(&form.findings.get());
             let path = focused.get();
             form.shown.with(|shown| {
-                if let (Some(objects), Some(path)) = (shown.as_ref().and_then(Shown::objects), path) {
+                let Some(path) = path else { return };
+                if let (Some(objects), Some(checks)) =
+                    (shown.as_ref().and_then(Shown::objects), form.checks())
+                {
                     self.lines.with(|lines| {
                         let made =
-                            lines.iter().filter(|line| origin::is_made_by(&line.key, &path, &objects.pod));
+                            lines.iter().filter(|line| (checks.is_made_by)(&line.key, &path, &objects.pod));
                         marks.extend(made.map(|line| Mark { key: line.key.clone(), class: "line-marked" }));
                     });
                 }
@@ -134,8 +138,9 @@ impl Preview {
 
     /// The field that makes the line of `key`.
     fn origin(self, key: &str) -> Option<&'static str> {
+        let checks = untrack(|| self.form.checks())?;
         self.form.shown.with_untracked(|shown| {
-            shown.as_ref().and_then(Shown::objects).and_then(|objects| origin::field_of(key, &objects.pod))
+            shown.as_ref().and_then(Shown::objects).and_then(|objects| (checks.field_of)(key, &objects.pod))
         })
     }
 
@@ -198,6 +203,7 @@ pub(super) fn preview(of: Preview) -> AnyView {
                     pointed: of.pointed,
                 })}
                 {nothing(of)}
+                {compared(of)}
             </div>
             {status(of)}
         </section>
@@ -237,6 +243,19 @@ fn wrap_button(wrap: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
+/// What the lines of the tab Diff compare.
+fn compared(of: Preview) -> AnyView {
+    let Preview { tab, lines, .. } = of;
+    let is_diff = Memo::new(move |_| tab.get() == Tab::Diff && lines.with(|lines| !lines.is_empty()));
+    let said = move || {
+        is_diff.get().then(|| {
+            view! { <p class="preview-note">"The pod before the overlays (−) and after them (+)."</p> }
+                .into_any()
+        })
+    };
+    said.into_any()
+}
+
 /// What to say in place of lines.
 fn nothing(of: Preview) -> AnyView {
     let Preview { form, tab, lines, .. } = of;
@@ -263,8 +282,7 @@ fn status(of: Preview) -> AnyView {
         form.shown.with(|shown| {
             let Some(shown) = shown else { return ().into_any() };
             if let Some(reason) = &shown.stale {
-                let reason = ["Not current, this is the last valid version: ", reason].concat();
-                let title = reason.clone();
+                let (reason, title) = (reason.clone(), reason.clone());
                 return view! {
                     <span class="flex min-w-0 items-center gap-1.5 text-warning" title=title>
                         {icon(Icon::Warning, "size-4 shrink-0")}

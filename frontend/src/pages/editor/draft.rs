@@ -16,7 +16,7 @@ struct Draft {
 
 /// The edits of `subject` that were kept.
 pub(super) fn load(subject: &Subject) -> Option<Base> {
-    let Draft { version, config } = crate::json::read(&storage::load(&subject.key())?).ok()?;
+    let Draft { version, config } = crate::json::read(&storage::load_draft(&subject.key())?.0).ok()?;
     Some(Base { config, version })
 }
 
@@ -25,7 +25,7 @@ pub(super) fn keep(editing: Editing) {
     let key = editing.subject.with_value(Subject::key);
     Effect::new(move |_| {
         if !editing.dirty.get() {
-            storage::remove(&key);
+            storage::remove_draft(&key);
             return;
         }
         let draft = Draft {
@@ -33,7 +33,7 @@ pub(super) fn keep(editing: Editing) {
             config: editing.form.config.get(),
         };
         if let Ok(text) = crate::json::write(&draft) {
-            storage::save(&key, &text);
+            storage::save_draft(&key, &text);
         }
     });
 }

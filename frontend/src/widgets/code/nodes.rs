@@ -1,9 +1,9 @@
 //! The lines on the page.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::Mark;
 use super::diff::pairs;
@@ -20,34 +20,41 @@ pub(super) struct Nodes {
     ends: Vec<usize>,
     active: usize,
     focused: bool,
-    filled: bool,
+    /// The name of what is shown.
+    name: Option<String>,
 }
 
 impl Nodes {
-    /// Makes the page show `lines`. Lines that look as before stay; new ones are tinted for a moment.
-    pub(super) fn show(&mut self, parent: &Element, lines: &Arc<Vec<CodeLine>>) {
+    /// Makes the page show `lines` of `name`. Lines that look as before stay; new ones are tinted for a moment, and the
+    /// first of them comes into sight, unless somebody is reading elsewhere. Another name is another text: nothing of
+    /// it has changed.
+    pub(super) fn show(&mut self, parent: &Element, lines: &Arc<Vec<CodeLine>>, name: String) {
         if Arc::ptr_eq(&self.lines, lines) {
             return;
         }
         let Some(document) = parent.owner_document() else { return };
+        let edited = self.name.as_ref() == Some(&name) && !self.lines.is_empty();
+        self.name = Some(name);
         let kept = pairs(&self.lines, lines, CodeLine::looks_like);
         let mut old: Vec<Option<Shown>> = std::mem::take(&mut self.shown).into_iter().map(Some).collect();
         let mut shown: Vec<Shown> = Vec::with_capacity(lines.len());
         for (line, kept) in lines.iter().zip(kept) {
             let stays = kept.and_then(|at| old.get_mut(at)).and_then(Option::take);
-            shown.extend(stays.or_else(|| draw(&document, line, self.filled)));
+            shown.extend(stays.or_else(|| draw(&document, line, edited)));
         }
         old.into_iter().flatten().for_each(|gone| gone.element.remove());
         place(parent, &mut shown);
         self.shown = shown;
         self.ends = foldable(lines);
         self.lines = Arc::clone(lines);
-        self.filled = true;
+        if edited && !self.focused {
+            bring_to_sight(parent, &self.shown);
+        }
         self.active = self.active.min(self.lines.len().saturating_sub(1));
     }
 
     /// Hides what is under the lines of the keys `folded`.
-    pub(super) fn fold(&mut self, folded: &BTreeSet<String>) {
+    pub(super) fn fold(&mut self, folded: &[String]) {
         let mut hidden_until = 0;
         let ends = self.ends.iter().copied();
         for (at, ((shown, line), end)) in self.shown.iter_mut().zip(self.lines.iter()).zip(ends).enumerate() {
@@ -91,7 +98,7 @@ impl Nodes {
     }
 
     /// Whether the line is folded; `None` when it cannot be.
-    pub(super) fn is_folded(&self, index: usize, folded: &BTreeSet<String>) -> Option<bool> {
+    pub(super) fn is_folded(&self, index: usize, folded: &[String]) -> Option<bool> {
         self.foldable_key(index).map(|key| folded.contains(&key))
     }
 
@@ -132,6 +139,22 @@ impl Nodes {
         if let Some(shown) = at.and_then(|at| self.shown.get(at)) {
             keep_in_view(&shown.element);
         }
+    }
+}
+
+/// Scrolls `parent`, and nothing around it, to the first tinted line when none of those is in sight.
+fn bring_to_sight(parent: &Element, shown: &[Shown]) {
+    if parent.matches(":hover").unwrap_or(false) {
+        return;
+    }
+    let (Some(view), from) = (parent.dyn_ref::<HtmlElement>(), parent.scroll_top()) else { return };
+    let top = |line: &Shown| {
+        line.element.dyn_ref::<HtmlElement>().map_or(0, |line| line.offset_top() - view.offset_top())
+    };
+    let mut changed = shown.iter().filter(|line| !line.tint.is_empty()).map(top);
+    let Some(first) = changed.clone().next() else { return };
+    if !changed.any(|top| top >= from && top < from + parent.client_height()) {
+        parent.set_scroll_top(first - parent.client_height() / 3);
     }
 }
 

@@ -45,6 +45,18 @@ pub(super) fn daemon(form: Form) -> AnyView {
     });
     view! {
         {data(form)}
+        <div class="pre-pull">{parts::fields(form, Folded::PrePull)}</div>
+        <details class="more" on:toggle=move |_| made.set(true)>
+            <summary>"More about the daemon"</summary>
+            {move || made.get().then(|| parts::fields(form, Folded::Daemon))}
+        </details>
+    }
+    .into_any()
+}
+
+/// The images that are there before the agent starts.
+pub(super) fn pre_pull(form: Form) -> AnyView {
+    view! {
         {form.list(
             lens!(image.docker.daemon.pre_pull.images),
             "Pre-pulled images",
@@ -53,10 +65,6 @@ pub(super) fn daemon(form: Form) -> AnyView {
             Look::code("node:22"),
         )}
         {ignore_failures(form)}
-        <details class="more" on:toggle=move |_| made.set(true)>
-            <summary>"More about the daemon"</summary>
-            {move || made.get().then(|| parts::fields(form, Folded::Daemon))}
-        </details>
     }
     .into_any()
 }

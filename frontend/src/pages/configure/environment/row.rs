@@ -6,9 +6,9 @@ use slipway_core::config::EnvVar;
 use crate::form::{Form, Lens};
 use crate::widgets::button::icon_button;
 use crate::widgets::choice::bare_select;
-use crate::widgets::field::note_list;
+use crate::widgets::field::{Caption, note_list};
 use crate::widgets::icon::Icon;
-use crate::widgets::list::row_id;
+use crate::widgets::list::{row_id, stay};
 use crate::widgets::text::{Look, bare_input};
 
 /// Where the value is: index 0 here, 1 in a Secret, 2 in a ConfigMap.
@@ -19,27 +19,22 @@ struct Row {
     form: Form,
     lens: Lens<Vec<EnvVar>>,
     index: usize,
+    /// Just added: what is wrong with an input is said once it was left.
+    fresh: bool,
 }
 
 /// The variable at `index`; `kind` begins the names of its controls.
-pub(super) fn row(form: Form, lens: Lens<Vec<EnvVar>>, kind: &str, index: usize) -> AnyView {
-    let row = Row { form, lens, index };
+pub(super) fn row(form: Form, lens: Lens<Vec<EnvVar>>, kind: &str, index: usize, fresh: bool) -> AnyView {
+    let row = Row { form, lens, index, fresh };
     let label = [kind, " ", &(index + 1).to_string()].concat();
     let id = row_id(&lens.path(), index);
     let source = Memo::new(move |_| row.read(source_of));
     let set_source = Callback::new(move |source: usize| row.write(|variable| set_source(variable, source)));
-    let path = id.clone();
-    let notes = Memo::new(move |_| form.notes_now(&path));
-    let invalid = Signal::derive(move || !notes.with(Vec::is_empty));
-    let name = row.input(
-        &[&id, ".name"].concat(),
-        &[&label, " name"].concat(),
-        Look::code("NAME"),
-        invalid,
-        Part::Name,
-    );
+    let name = row.input(&id, ".name", &[&label, " name"].concat(), Look::code("NAME"), Part::Name);
     let (value_id, value_label) = (id.clone(), label.clone());
     let value = move || row.value(&value_id, &value_label, source.get());
+    // What is about the variable as a whole.
+    let notes = form.notes(id.clone());
     view! {
         <li>
             <div class="env-row">
@@ -48,7 +43,7 @@ pub(super) fn row(form: Form, lens: Lens<Vec<EnvVar>>, kind: &str, index: usize)
                 <div class="env-value">{value}</div>
                 {icon_button(Icon::Trash, ["Remove ", &label].concat(), move || row.remove())}
             </div>
-            {note_list([&id, "-notes"].concat(), notes.into())}
+            {note_list([&id, "-notes"].concat(), notes)}
         </li>
     }
     .into_any()
@@ -100,15 +95,23 @@ impl Row {
     }
 
     fn remove(self) {
-        self.form.edit(|config| {
+        let name = self.read(|variable| variable.name.clone());
+        let what = if name.is_empty() { "a variable".to_owned() } else { ["the variable ", &name].concat() };
+        self.form.remove(&what, |config| {
             let all = (self.lens.get_mut)(config);
             if self.index < all.len() {
                 all.remove(self.index);
             }
         });
+        stay(&self.lens.path(), self.index, ".name");
     }
 
-    fn input(self, id: &str, label: &str, look: Look, invalid: Signal<bool>, part: Part) -> AnyView {
+    /// One of its texts, with what is wrong with exactly that below it.
+    fn input(self, row: &str, field: &str, label: &str, look: Look, part: Part) -> AnyView {
+        let id = [row, field].concat();
+        let said = self.form.notes(id.clone());
+        let quiet = RwSignal::new(self.fresh);
+        let notes = Signal::derive(move || if quiet.get() { Vec::new() } else { said.get() });
         let value = Signal::derive(move || self.read(|variable| part.of(variable).to_owned()));
         let change = Callback::new(move |text: String| {
             self.write(|variable| {
@@ -117,23 +120,29 @@ impl Row {
                 }
             });
         });
-        bare_input(id.to_owned(), label.to_owned(), look, invalid, value, change)
+        let wiring = Caption::new(id.clone(), "").notes(notes).wiring();
+        view! {
+            <div class="env-part" on:focusout=move |_| quiet.set(false)>
+                {bare_input(wiring, label.to_owned(), look, value, change)}
+                {note_list([&id, "-notes"].concat(), notes)}
+            </div>
+        }
+        .into_any()
     }
 
     fn value(self, id: &str, label: &str, source: usize) -> AnyView {
-        let good = Signal::stored(false);
-        if source == 0 {
-            return self.input(
-                &[id, ".value"].concat(),
-                &[label, " value"].concat(),
-                Look::code("value"),
-                good,
-                Part::Value,
-            );
-        }
+        let (name, key, word) = match source {
+            1 => (".secret.name", ".secret.key", "Secret name"),
+            2 => (".configMap.name", ".configMap.key", "ConfigMap name"),
+            _ => {
+                let label = [label, " value"].concat();
+                return self.input(id, ".value", &label, Look::exact("value"), Part::Value);
+            }
+        };
+        let name_label = [label, " ", word].concat();
         view! {
-            {self.input(&[id, ".object"].concat(), &[label, " object name"].concat(), Look::code("object"), good, Part::Object)}
-            {self.input(&[id, ".key"].concat(), &[label, " key"].concat(), Look::code("key"), good, Part::Key)}
+            {self.input(id, name, &name_label, Look::code(word), Part::Object)}
+            {self.input(id, key, &[label, " key"].concat(), Look::code("key"), Part::Key)}
         }
         .into_any()
     }

@@ -72,7 +72,7 @@ const MOUNTS: &[(&str, &str)] = &[
 ];
 
 /// The field that makes the line of `key` (`Pod:spec.containers[0].image`).
-pub(super) fn field_of(key: &str, pod: &Value) -> Option<&'static str> {
+pub(crate) fn field_of(key: &str, pod: &Value) -> Option<&'static str> {
     let (kind, path) = key.trim_start_matches('-').split_once(':')?;
     match kind {
         "PersistentVolumeClaim" if path.contains("storageClassName") => Some("instance.storage.class"),
@@ -84,7 +84,7 @@ pub(super) fn field_of(key: &str, pod: &Value) -> Option<&'static str> {
 }
 
 /// Whether the field of `path`, or one within it, makes the line of `key`.
-pub(super) fn is_made_by(key: &str, path: &str, pod: &Value) -> bool {
+pub(crate) fn is_made_by(key: &str, path: &str, pod: &Value) -> bool {
     field_of(key, pod).is_some_and(|field| field == path || relatives(field).contains(&path))
 }
 
