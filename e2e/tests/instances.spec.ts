@@ -54,6 +54,32 @@ test("a daemon out of memory shows restarts and the reason", async ({ page }) =>
   await expect(diagnosis).toContainText("Raise the memory limit of container docker", { timeout: 40_000 });
   await expect(page.getByRole("main")).toContainText("memory limit of 64Mi");
   await expect(page.getByRole("main")).toContainText("OOMKilled");
+  const daemon = page.getByRole("region", { name: "Containers" }).getByRole("row", { name: /docker/ });
+  await expect(daemon.getByRole("cell", { name: /^[1-9]\d*$/ })).toBeVisible({ timeout: 40_000 });
+});
+
+test("a name that an image with other settings has is said before Apply, with two ways out", async ({ page, server }) => {
+  const configure = await new Configure(page).open();
+  await configure.choosePreset("Bamboo, standalone");
+  await page.getByText("More about the image").click();
+  await configure.field("Image name").fill("taken");
+  await applied(configure);
+  await page.goto("/");
+  await configure.choosePreset("Bamboo, standalone");
+  await page.getByText("More about the image").click();
+  await configure.field("Image name").fill("taken");
+  await expect(configure.state).not.toContainText("error");
+  await configure.field("Agent image").fill("registry.example.com/another:1");
+  await expect(configure.field("Image name")).toHaveAccessibleDescription(/is there already, with other settings/);
+  await configure.findings.getByRole("button", { name: "Use the settings of taken" }).click();
+  await expect(configure.field("Agent image")).not.toHaveValue("registry.example.com/another:1");
+  await expect(configure.state).not.toContainText("error");
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await configure.findings.getByRole("button", { name: "Take another name (taken-2)" }).click();
+  await expect(configure.field("Image name")).toHaveValue("taken-2");
+  await applied(configure);
+  const images = await (await fetch(`${server.url}/api/v1/images`)).json();
+  expect(JSON.stringify(images)).toContain('"taken-2"');
 });
 
 test("an edited image marks its instances as outdated", async ({ page }) => {
@@ -70,7 +96,7 @@ test("an edited image marks its instances as outdated", async ({ page }) => {
   await expect(page.getByRole("main")).toContainText("changed after it started");
 });
 
-test("an image in use is not deleted and says by whom", async ({ page }) => {
+test("an image in use is not deleted and says by whom", async ({ page, server }) => {
   const configure = await new Configure(page).open();
   await configure.choosePreset("Bamboo, standalone");
   await configure.page.getByText("More about the image").click();
@@ -78,7 +104,14 @@ test("an image in use is not deleted and says by whom", async ({ page }) => {
   const name = await applied(configure);
   await page.goto("/images");
   await expect(page.getByRole("main")).toContainText("image-in-use");
-  await expect(page.getByRole("main")).toContainText(name);
+  const row = page.getByRole("row", { name: /image-in-use/ });
+  await expect(row).toContainText(name);
+  await page.getByRole("button", { name: "Delete image-in-use" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(name);
+  await expect(dialog.getByRole("button", { name: /^Delete/ })).toHaveCount(0);
+  const answer = await fetch(`${server.url}/api/v1/images/image-in-use`);
+  expect(answer.status).toBe(200);
 });
 
 test("purge asks, names what goes, and leaves nothing", async ({ page, server }) => {
