@@ -5,6 +5,8 @@ import { applied, Configure } from "../fixtures/configure";
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1440, 360]) {
     test(`axe finds nothing on any page (${colorScheme}, ${width} px)`, async ({ page }) => {
+      // Seven analyses, each of some seconds on a busy machine.
+      test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width, height: 900 });
       const check = async (what: string) => {
