@@ -7,8 +7,7 @@ mod table;
 
 use crate::validate::Kind;
 
-pub(crate) use table::Shape;
-pub use table::{ListKind, Node};
+pub use table::{ListKind, Node, Shape};
 
 /// The type of a whole object of `kind`.
 #[must_use]

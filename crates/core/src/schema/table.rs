@@ -23,15 +23,24 @@ pub enum ListKind {
 
 /// What values a place takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
+    /// Text.
     Text,
+    /// True or false.
     Bool,
+    /// A whole number of 32 bits.
     Int32,
+    /// A whole number of 64 bits.
     Int64,
+    /// An amount, as text or as a number.
     Quantity,
+    /// A port: its number or its name.
     IntOrString,
+    /// A time, as text.
     Time,
+    /// Bytes, as base64 text.
     Bytes,
+    /// Whatever there is.
     Anything,
     /// Any keys; the values are of this type.
     Map(Node),
@@ -76,7 +85,9 @@ impl Node {
         })
     }
 
-    pub(crate) fn shape(self) -> Shape {
+    /// What values the place takes.
+    #[must_use]
+    pub fn shape(self) -> Shape {
         match self.0 {
             "s" => Shape::Text,
             "b" => Shape::Bool,

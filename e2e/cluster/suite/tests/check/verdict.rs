@@ -1,0 +1,88 @@
+//! What is said of an object: by the API server, and by the core.
+
+use serde_json::Value;
+use slipway_core::validate::{self, Kind, Reason, Violation};
+
+/// An answer about an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is right.
+    Right,
+    /// It breaks rules: each as reason, field and message, sorted.
+    Wrong(Vec<String>),
+    /// It cannot be read: fields nobody knows, sorted, or the first value of a wrong type.
+    Unreadable(Vec<String>),
+    /// Something that looks at the cluster's other objects refused it, before its rules were looked at.
+    Elsewhere(String),
+}
+
+impl Verdict {
+    /// The core's, for the newest Kubernetes.
+    pub(super) fn of_core(kind: Kind, object: &Value) -> Self {
+        let shape = validate::shape(kind, object);
+        if !shape.is_empty() {
+            return Self::Unreadable(unreadable(&shape));
+        }
+        let lines = validate::object(kind, object)
+            .iter()
+            .map(|one| line(one.reason.as_str(), &one.field, &one.message))
+            .collect();
+        Self::of_lines(lines)
+    }
+
+    /// The API server's: the code and the body of its answer to a dry run.
+    pub(super) fn of_answer(code: u16, body: &Value) -> Self {
+        let message = body.get("message").and_then(Value::as_str).unwrap_or_default();
+        match code {
+            200 | 201 => Self::Right,
+            422 => Self::of_lines(causes(body)),
+            400 => Self::Unreadable(complaints(message)),
+            _ => Self::Elsewhere(format!("{code}: {message}")),
+        }
+    }
+
+    fn of_lines(mut lines: Vec<String>) -> Self {
+        lines.sort();
+        if lines.is_empty() { Self::Right } else { Self::Wrong(lines) }
+    }
+}
+
+fn line(reason: &str, field: &str, message: &str) -> String {
+    format!("{reason} {field}: {message}")
+}
+
+fn causes(body: &Value) -> Vec<String> {
+    let causes = body.pointer("/details/causes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text = |cause: &Value, field: &str| cause.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    causes.iter().map(|cause| line(&text(cause, "reason"), &text(cause, "field"), &text(cause, "message"))).collect()
+}
+
+/// What the core would have the decoder say. A wrong type stops it at once; unknown fields come all together.
+fn unreadable(found: &[Violation]) -> Vec<String> {
+    let (unknown, types): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.reason == Reason::Unknown);
+    let mut said: Vec<String> =
+        if types.is_empty() { &unknown } else { &types }.iter().map(|one| one.message.clone()).collect();
+    said.sort();
+    said
+}
+
+/// What the decoder says after its introduction.
+fn complaints(message: &str) -> Vec<String> {
+    let said = message.split_once("cannot be handled as a ").map_or(message, |(_, rest)| rest);
+    let said = said.split_once(": ").map_or(said, |(_, rest)| rest);
+    let Some(list) = said.strip_prefix("strict decoding error: ") else { return vec![said.to_owned()] };
+    let mut list: Vec<String> = list.split(", ").map(str::to_owned).collect();
+    list.sort();
+    list
+}
+
+/// Whether both say the same. Of several values of a wrong type the decoder names the one it meets first.
+pub(super) fn agree(core: &Verdict, server: &Verdict) -> bool {
+    match (core, server) {
+        (_, Verdict::Elsewhere(_)) => true,
+        (Verdict::Unreadable(core), Verdict::Unreadable(server)) => {
+            core == server || (server.len() == 1 && server.iter().all(|said| core.contains(said)))
+        }
+        (core, server) => core == server,
+    }
+}
