@@ -62,6 +62,7 @@ const FAILURES: &[Failure] = &[
     config::reference_missing,
     command::not_found,
     daemon::not_privileged,
+    daemon::stripped,
     probes::startup_against_loopback,
     daemon::out_of_memory,
     crash::out_of_memory,

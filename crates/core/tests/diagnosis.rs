@@ -160,6 +160,18 @@ fn unscheduled(message: &str) -> Value {
     pod
 }
 
+/// An init container of the daemon's image that runs, and an agent that waits for its end.
+fn running_init(name: &str, command: &[&str]) -> Value {
+    let mut pod = pod(&json!({"phase": "Pending",
+        "initContainerStatuses": [{"name": name, "ready": false, "started": true, "restartCount": 0,
+            "state": {"running": {"startedAt": "2026-11-21T12:00:00Z"}}}]}));
+    let container = &mut pod["spec"]["initContainers"][0];
+    container.as_object_mut().unwrap().remove("restartPolicy");
+    container["name"] = json!(name);
+    container["command"] = json!(command);
+    pod
+}
+
 /// The same while both run; the daemon was killed before, at `ended`.
 fn running(restarts: u32, ended: Option<&str>) -> Value {
     let last =
@@ -353,5 +365,11 @@ fn made_up() -> Vec<Case> {
             ..case("crash with a telling log", Some(crashing), vec![])
         },
         case("stopping", Some(stopping), vec![]),
+        case("sidecar stripped of its restart policy", Some(running_init("docker", &[])), vec![]),
+        case(
+            "images being pulled",
+            Some(running_init("pull-images", &["sh", "-c", "docker pull x"])),
+            vec![],
+        ),
     ]
 }

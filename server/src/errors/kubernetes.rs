@@ -19,7 +19,7 @@ impl From<kube::Error> for ApiError {
 /// The API server refuses `object` (e.g. `Pod/x`): 422 with its causes as fields.
 #[must_use]
 pub fn refusal(object: &str, status: &Status) -> ApiError {
-    let message = format!("The cluster refuses {object}: {}", finished(&status.message));
+    let message = format!("The cluster refuses {object}: {}", explained(status));
     ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", message)
         .quoting(status.message.clone())
         .with_fields(fields(status))
@@ -52,6 +52,12 @@ pub fn explained(status: &Status) -> String {
     }
     if message.contains("exceeded quota") || message.contains("failed quota") {
         return format!("{message} A ResourceQuota of the namespace forbids it; Slipway tries again.");
+    }
+    if message.contains("without restartPolicy=Always") {
+        return format!(
+            "{message} An admission webhook of the cluster drops restartPolicy, or the cluster is older than native \
+             sidecars (Kubernetes 1.29): update it, or run the daemon as a plain container."
+        );
     }
     message
 }

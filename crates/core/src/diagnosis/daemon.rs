@@ -1,8 +1,8 @@
 //! The Docker daemon beside the agent.
 
-use super::Diagnosis;
 use super::cause::{of_container, shortened, times};
 use super::facts::{Container, Facts};
+use super::{ContainerKind, Diagnosis};
 
 /// How long ago an end still matters when the container runs again: 1 hour.
 const RECENT: i64 = 3600;
@@ -41,6 +41,21 @@ fn telling_line(facts: &Facts<'_>, container: &Container<'_>) -> Option<String> 
             && !noise.iter().any(|noise| line.contains(noise))
     };
     lines.find(telling).map(|line| format!("log of {}: {}", container.name, shortened(line)))
+}
+
+/// The daemon runs before the agent as an ordinary init container, which ends never: something took
+/// `restartPolicy: Always` off the sidecar.
+pub(super) fn stripped(facts: &Facts<'_>) -> Option<Diagnosis> {
+    let container =
+        daemons(facts).find(|container| container.kind == ContainerKind::Init && container.is_running())?;
+    let sentence = format!(
+        "{} is an ordinary init container without restartPolicy: Always, so the agent waits for ever for its end.",
+        container.title()
+    );
+    let advice = "Look for an admission webhook of the cluster that is older than native sidecars and drops the field, or run the \
+                  daemon as a plain container.";
+    let evidence = vec![format!("init container {} runs, without restartPolicy", container.name)];
+    Some(of_container("sidecar-stripped", container, true, sentence, advice, evidence))
 }
 
 /// The daemon reached its memory limit.

@@ -92,9 +92,14 @@ impl<'a> Container<'a> {
         get(self.spec, "securityContext").is_some_and(|context| is_true(context, "privileged"))
     }
 
-    /// Whether a Docker daemon runs in it: by its name, its image or what it starts.
+    /// Whether a Docker daemon runs in it: by its name, its image or what it starts. The daemon's image also has the
+    /// client, with which images are pulled before the agent starts.
     pub(in crate::diagnosis) fn is_daemon(&self) -> bool {
         let starts = |field| texts(self.spec, field).first().is_some_and(|first| first.ends_with("dockerd"));
+        let command = texts(self.spec, "command").first().copied().unwrap_or_default();
+        if matches!(command.rsplit('/').next(), Some("sh" | "docker")) {
+            return false;
+        }
         let last = self.image().rsplit('/').next().unwrap_or_default();
         let (name, tag) = last.split_once(':').unwrap_or((last, ""));
         matches!(self.name, "docker" | "dind" | "dockerd" | "docker-daemon")
