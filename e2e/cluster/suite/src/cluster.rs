@@ -5,6 +5,8 @@ use kube::{Client, Config};
 use slipway_sandbox::{Options, Sandbox};
 use tokio::net::TcpListener;
 
+use super::KubeconfigFile;
+
 /// File that describes the real cluster.
 const KUBECONFIG: &str = "SLIPWAY_TEST_KUBECONFIG";
 /// The context in it, if not its current one.
@@ -16,8 +18,18 @@ pub struct Cluster {
     pub client: Client,
     /// What it is called in messages: `sandbox` or the name of the context.
     pub name: String,
+    /// How a program of its own reaches it.
+    pub kubeconfig: KubeconfigFile,
     /// Kept so that it lives as long as the cluster is used.
     _sandbox: Option<Sandbox>,
+}
+
+impl Cluster {
+    /// Whether pods only play that they run.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        self._sandbox.is_some()
+    }
 }
 
 /// The real cluster that the environment names. Tests that ask for it are ignored unless they are asked for.
@@ -29,12 +41,13 @@ pub async fn real() -> Cluster {
     let kubeconfig = Kubeconfig::read_from(&file).unwrap_or_else(|error| panic!("{KUBECONFIG}: {error}"));
     let context = env::var(CONTEXT).ok().filter(|context| !context.is_empty());
     let name = context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+    let file = KubeconfigFile::write(kubeconfig.clone(), &name);
     let options = KubeConfigOptions { context, ..KubeConfigOptions::default() };
     let config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
         .unwrap_or_else(|error| panic!("{KUBECONFIG}: {error}"));
     let client = Client::try_from(config).unwrap_or_else(|error| panic!("{KUBECONFIG}: {error}"));
-    Cluster { client, name, _sandbox: None }
+    Cluster { client, name, kubeconfig: file, _sandbox: None }
 }
 
 /// A sandbox of its own.
@@ -44,7 +57,8 @@ pub async fn real() -> Cluster {
 pub async fn sandbox(options: Options) -> Cluster {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let sandbox = Sandbox::start(listener, options).await.expect("the sandbox starts");
+    let kubeconfig = KubeconfigFile::open(&sandbox.url());
     let url = sandbox.url().parse().expect("its address");
     let client = Client::try_from(Config::new(url)).expect("a client");
-    Cluster { client, name: "sandbox".to_owned(), _sandbox: Some(sandbox) }
+    Cluster { client, name: "sandbox".to_owned(), kubeconfig, _sandbox: Some(sandbox) }
 }

@@ -4,9 +4,19 @@
 //! one, `SLIPWAY_TEST_CONTEXT`. `cargo xtask test` sets them for the test cluster, `--context` for one of the user's.
 
 mod cluster;
+mod console;
+mod exec;
+mod kubeconfig;
 mod place;
+mod random;
+mod shrink;
 mod wait;
 
 pub use cluster::{Cluster, real, sandbox};
+pub use console::{Answer, Console};
+pub use exec::{Output, exec};
+pub use kubeconfig::KubeconfigFile;
 pub use place::{Place, in_place};
-pub use wait::{eventually, until_gone};
+pub use random::{Random, cases};
+pub use shrink::shrink;
+pub use wait::{eventually, in_time, until_gone};

@@ -12,7 +12,15 @@ const STEP: Duration = Duration::from_millis(100);
 ///
 /// # Panics
 /// When there is none within three minutes.
-pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn eventually<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
+    in_time(what, ask).await.unwrap_or_else(|never| panic!("{never}"))
+}
+
+/// Asks until there is an answer.
+///
+/// # Errors
+/// When there is none within three minutes.
+pub async fn in_time<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> Result<T, String> {
     let asking = async {
         loop {
             if let Some(answer) = ask().await {
@@ -21,10 +29,7 @@ pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) 
             tokio::time::sleep(STEP).await;
         }
     };
-    match tokio::time::timeout(LIMIT, asking).await {
-        Ok(answer) => answer,
-        Err(_) => panic!("never within {LIMIT:?}: {what}"),
-    }
+    tokio::time::timeout(LIMIT, asking).await.map_err(|_| format!("never within {LIMIT:?}: {what}"))
 }
 
 /// Waits until an object is gone.

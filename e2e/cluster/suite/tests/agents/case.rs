@@ -1,0 +1,58 @@
+//! What is run: a named configuration, and what is known of it beforehand.
+
+use slipway_core::config::{Config, DockerMode};
+use slipway_core::preset;
+
+/// One configuration to be run.
+#[derive(Clone)]
+pub(crate) struct Case {
+    /// What it is called in messages and in the table.
+    pub(crate) name: String,
+    /// The configuration, with a suffix.
+    pub(crate) config: Config,
+    /// What the console's diagnosis is called, for a configuration that cannot work on a node without Docker.
+    pub(crate) fails_with: Option<&'static str>,
+}
+
+impl Case {
+    pub(crate) fn new(name: &str, mut config: Config) -> Self {
+        config.instance.suffix = "t3st5".to_owned();
+        let fails_with =
+            (config.image.docker.mode == DockerMode::HostSocket).then_some("host-socket-missing");
+        Self { name: name.to_owned(), config, fails_with }
+    }
+
+    /// Where the instance's volume is.
+    pub(crate) fn home(&self) -> String {
+        let pod = self.pod();
+        let mounts = pod.pointer("/spec/containers").and_then(|it| it.as_array()).into_iter().flatten();
+        let mounts = mounts.filter_map(|container| container.get("volumeMounts")?.as_array()).flatten();
+        let home = mounts.filter(|mount| mount.get("name").is_some_and(|name| name == "home"));
+        let path = home.filter_map(|mount| mount.get("mountPath")?.as_str()).next();
+        path.expect("every agent has a home").to_owned()
+    }
+
+    /// The containers of the agent and of its daemon.
+    pub(crate) fn containers(&self) -> (String, Option<String>) {
+        let pod = self.pod();
+        let of = |list: &str| {
+            let containers = pod.pointer(list).and_then(|it| it.as_array()).cloned().unwrap_or_default();
+            containers.iter().map(|it| it["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        let (mut init, mut main) = (of("/spec/initContainers"), of("/spec/containers"));
+        let agent = main.pop().expect("an agent");
+        let daemon = if init.is_empty() { main.pop() } else { Some(init.remove(0)) };
+        (agent, daemon)
+    }
+
+    fn pod(&self) -> serde_json::Value {
+        let target = slipway_core::target::Target::default();
+        let rendered = slipway_core::render::render(&self.config, &target);
+        rendered.manifests.unwrap_or_else(|| panic!("{}: {:?}", self.name, rendered.findings)).pod
+    }
+}
+
+/// Every preset, as it is.
+pub(crate) fn presets() -> Vec<Case> {
+    preset::all().iter().map(|preset| Case::new(preset.name, preset.config.clone())).collect()
+}

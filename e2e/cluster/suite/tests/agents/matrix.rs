@@ -1,0 +1,104 @@
+//! Every way to a daemon that the core can generate, and every setting of a daemon.
+
+use slipway_core::config::{Bind, Config, DaemonDataKind, DockerMode, Entrypoint, RunAs, StorageDriver};
+use slipway_core::preset;
+
+use crate::case::Case;
+use crate::ground::{HUB_IMAGE, INSECURE_IMAGE, MIRROR, REGISTRY};
+
+/// Every Docker mode, its variants and both kinds of container.
+pub(crate) fn modes() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (name, edit) in MODES {
+        for (kind, run_as) in [("native", RunAs::Native), ("container", RunAs::Container)] {
+            cases.push(case(&format!("{name}-{kind}"), |config| {
+                config.image.docker.daemon.run_as = run_as;
+                edit(config);
+            }));
+        }
+    }
+    cases
+}
+
+/// Every setting of a daemon, each in the mode it matters most in.
+pub(crate) fn settings() -> Vec<Case> {
+    SETTINGS.iter().map(|(name, edit)| case(name, edit)).collect()
+}
+
+type Edit = fn(&mut Config);
+
+const MODES: [(&str, Edit); 10] = [
+    ("tls", |config| config.image.docker.mode = DockerMode::DindTls),
+    ("plain-loopback", |config| config.image.docker.mode = DockerMode::DindTcp),
+    ("plain-all", |config| {
+        config.image.docker.mode = DockerMode::DindTcp;
+        config.image.docker.bind = Bind::All;
+    }),
+    ("port-loopback", |config| config.image.docker.mode = DockerMode::DindPort),
+    ("port-all", |config| {
+        config.image.docker.mode = DockerMode::DindPort;
+        config.image.docker.bind = Bind::All;
+    }),
+    ("port-replace", |config| {
+        config.image.docker.mode = DockerMode::DindPort;
+        config.image.docker.entrypoint = Entrypoint::Replace;
+    }),
+    ("port-replace-all", |config| {
+        config.image.docker.mode = DockerMode::DindPort;
+        config.image.docker.entrypoint = Entrypoint::Replace;
+        config.image.docker.bind = Bind::All;
+    }),
+    ("socket-run", |config| config.image.docker.mode = DockerMode::DindSocket),
+    ("socket-own", |config| {
+        config.image.docker.mode = DockerMode::DindSocket;
+        config.image.docker.socket_directory = "/dind-only".to_owned();
+    }),
+    ("rootless", |config| config.image.docker.mode = DockerMode::DindRootless),
+];
+
+const SETTINGS: [(&str, Edit); 11] = [
+    ("overlay2", |config| config.image.docker.daemon.storage_driver = StorageDriver::Overlay2),
+    ("vfs", |config| config.image.docker.daemon.storage_driver = StorageDriver::Vfs),
+    ("fuse-overlayfs", |config| {
+        config.image.docker.mode = DockerMode::DindRootless;
+        config.image.docker.daemon.storage_driver = StorageDriver::FuseOverlayfs;
+    }),
+    ("mtu", |config| config.image.docker.daemon.mtu = Some(1400)),
+    ("mtu-rootless", |config| {
+        config.image.docker.mode = DockerMode::DindRootless;
+        config.image.docker.daemon.mtu = Some(1400);
+    }),
+    ("data-claim", |config| config.image.docker.daemon.data.kind = DaemonDataKind::EphemeralClaim),
+    ("data-none", |config| config.image.docker.daemon.data.kind = DaemonDataKind::None),
+    ("workspace", |config| config.instance.workspace = "/builds".to_owned()),
+    ("pre-pull-native", |config| pre_pull(config, RunAs::Native)),
+    ("pre-pull-container", |config| pre_pull(config, RunAs::Container)),
+    ("mirror", |config| {
+        config.image.docker.daemon.registry_mirrors = vec![MIRROR.to_owned()];
+        config.image.docker.daemon.insecure_registries = vec![REGISTRY.to_owned()];
+        config.image.docker.daemon.pre_pull.images = vec![HUB_IMAGE.to_owned()];
+    }),
+];
+
+/// A case of the generic agent.
+pub(crate) fn case(name: &str, edit: impl Fn(&mut Config)) -> Case {
+    let mut config = preset::find("generic-dind").expect("the preset").config.clone();
+    list_at_start(&mut config);
+    edit(&mut config);
+    name.clone_into(&mut config.image_name);
+    Case::new(name, config)
+}
+
+fn pre_pull(config: &mut Config, run_as: RunAs) {
+    let daemon = &mut config.image.docker.daemon;
+    daemon.run_as = run_as;
+    daemon.insecure_registries = vec![REGISTRY.to_owned()];
+    daemon.pre_pull.images = vec![INSECURE_IMAGE.to_owned()];
+}
+
+/// An agent that writes down, before anything else, which images its daemon has.
+fn list_at_start(config: &mut Config) {
+    let script = "docker images --format '{{.Repository}}:{{.Tag}}' >/workspace/at-start 2>&1; \
+                  trap exit TERM; while :; do sleep 1; done";
+    config.instance.profile.generic.command = ["sh", "-c", script].map(str::to_owned).to_vec();
+}

@@ -1,0 +1,152 @@
+//! Runs cases and writes down what was shown.
+
+use std::env;
+use std::sync::Arc;
+
+use cluster_suite::{Cluster, exec};
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::Api;
+use slipway_core::api::{Current, InstanceView};
+
+use crate::case::{self, Case};
+use crate::ground::{Ground, fast_sandbox, on, real_cluster};
+use crate::probe::PROBES;
+use crate::{life, matrix, verified};
+
+/// Only cases whose name contains this, while working on one.
+const ONLY: &str = "SLIPWAY_TEST_ONLY";
+
+/// What was shown of one case: the columns of its row.
+pub(crate) struct Shown {
+    pub(crate) name: String,
+    pub(crate) facts: Vec<(&'static str, Result<String, String>)>,
+}
+
+impl Shown {
+    /// Writes down one fact; whether it was as it should be.
+    fn note(&mut self, name: &'static str, found: Result<String, String>) -> bool {
+        let fine = found.is_ok();
+        self.facts.push((name, found));
+        fine
+    }
+}
+
+/// Runs the cases one after the other and fails with everything that was not as it should be.
+async fn check(cluster: Arc<Cluster>, section: &str, cases: Vec<Case>) {
+    let only = env::var(ONLY).unwrap_or_default();
+    let cases: Vec<Case> = cases.into_iter().filter(|case| case.name.contains(&only)).collect();
+    let all = on(&cluster, async |ground| {
+        let mut all = Vec::new();
+        for case in &cases {
+            all.push(show(ground, case).await);
+        }
+        all
+    })
+    .await;
+    if only.is_empty() && !cluster.is_sandbox() {
+        verified::record(&cluster, section, &all).await;
+    }
+    let wrong: Vec<String> = all.iter().flat_map(wrong).collect();
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+fn wrong(shown: &Shown) -> Vec<String> {
+    let wrong = shown.facts.iter().filter_map(|(fact, found)| Some((fact, found.as_ref().err()?)));
+    wrong.map(|(fact, error)| format!("{}: {fact}: {error}", shown.name)).collect()
+}
+
+/// Everything about one case.
+async fn show(ground: &Ground, case: &Case) -> Shown {
+    let mut shown = Shown { name: case.name.clone(), facts: Vec::new() };
+    let applied = ground.console.apply(&case.config).await;
+    let view = match applied {
+        Ok(view) => view,
+        Err(problem) => {
+            shown.note("active", Err(format!("{} {:?}", problem.message, problem.fields)));
+            return shown;
+        }
+    };
+    match case.fails_with {
+        Some(code) => drop(shown.note("active", fails(ground, &view.name, code).await)),
+        None => works(ground, case, &view, &mut shown).await,
+    }
+    let removed = life::remove(ground, &view.name, &case.config.image_name).await;
+    shown.note("nothing left", removed.map(|()| "yes".to_owned()));
+    shown
+}
+
+/// It cannot work here, and says why.
+async fn fails(ground: &Ground, name: &str, code: &str) -> Result<String, String> {
+    let said = |view: &InstanceView| {
+        let diagnosis = view.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.code == code);
+        diagnosis && view.current == Current::Error
+    };
+    ground.console.until(name, code, said).await.map(|view| view.sentence)
+}
+
+async fn works(ground: &Ground, case: &Case, view: &InstanceView, shown: &mut Shown) {
+    let active = ground.console.until_active(&view.name).await;
+    if !shown.note("active", active.map(|_| "yes".to_owned())) {
+        return;
+    }
+    if !ground.place.cluster.is_sandbox() {
+        inside(ground, case, &view.name, shown).await;
+    }
+    let again = async {
+        life::stop_and_start(ground, &view.name).await?;
+        if ground.place.cluster.is_sandbox() { Ok(()) } else { kept(ground, case, &view.name).await }
+    };
+    shown.note("stop, start", again.await.map(|()| "yes".to_owned()));
+}
+
+/// What works inside the agent's container.
+async fn inside(ground: &Ground, case: &Case, name: &str, shown: &mut Shown) {
+    let pods: Api<Pod> = ground.place.api();
+    let (agent, _) = case.containers();
+    for probe in &PROBES {
+        let Some(script) = probe.script(case) else { continue };
+        let written = exec(&pods, name, &agent, &script).await.and_then(cluster_suite::Output::success);
+        shown.note(probe.name, written.and_then(|written| probe.judge(case, written)));
+    }
+}
+
+/// What the first pod wrote to the home is there in the second.
+async fn kept(ground: &Ground, case: &Case, name: &str) -> Result<(), String> {
+    let pods: Api<Pod> = ground.place.api();
+    let script = format!("cat {}/.slipway-probe", case.home());
+    let found = exec(&pods, name, &case.containers().0, &script).await?.success()?;
+    if found == "kept" { Ok(()) } else { Err(format!("the home has {found:?}")) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_preset_starts_and_goes_on_the_sandbox() {
+    check(fast_sandbox().await, "", case::presets()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_way_to_a_daemon_starts_and_goes_on_the_sandbox() {
+    check(fast_sandbox().await, "", matrix::modes()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_setting_of_a_daemon_starts_and_goes_on_the_sandbox() {
+    check(fast_sandbox().await, "", matrix::settings()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a real cluster"]
+async fn every_preset_works_on_a_real_cluster() {
+    check(real_cluster().await, "presets", case::presets()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a real cluster"]
+async fn every_way_to_a_daemon_works_on_a_real_cluster() {
+    check(real_cluster().await, "modes", matrix::modes()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a real cluster"]
+async fn every_setting_of_a_daemon_works_on_a_real_cluster() {
+    check(real_cluster().await, "settings", matrix::settings()).await;
+}
