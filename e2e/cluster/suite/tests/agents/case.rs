@@ -22,6 +22,29 @@ impl Case {
         Self { name: name.to_owned(), config, fails_with }
     }
 
+    /// The same on a node that has Docker, whose socket belongs to root's group.
+    pub(crate) fn on_a_node_with_docker(mut self) -> Self {
+        self.config.image.docker.host_socket.group = Some(0);
+        self.fails_with = None;
+        self
+    }
+
+    /// Whether its agent has the node's own daemon.
+    pub(crate) fn uses_node(&self) -> bool {
+        self.config.image.docker.mode == DockerMode::HostSocket && self.fails_with.is_none()
+    }
+
+    /// The directory that agent and daemon see at the same path.
+    pub(crate) fn workspace(&self) -> String {
+        let shared = &self.config.image.docker.host_socket.data_directory;
+        let workspace = &self.config.instance.workspace;
+        match (self.uses_node(), workspace.is_empty()) {
+            (true, _) => shared.clone(),
+            (false, true) => self.home(),
+            (false, false) => workspace.clone(),
+        }
+    }
+
     /// Where the instance's volume is.
     pub(crate) fn home(&self) -> String {
         let pod = self.pod();
@@ -50,6 +73,11 @@ impl Case {
         let rendered = slipway_core::render::render(&self.config, &target);
         rendered.manifests.unwrap_or_else(|| panic!("{}: {:?}", self.name, rendered.findings)).pod
     }
+}
+
+/// The presets that use the node's Docker.
+pub(crate) fn siblings() -> Vec<Case> {
+    presets().into_iter().filter(|case| case.fails_with.is_some()).map(Case::on_a_node_with_docker).collect()
 }
 
 /// Every preset, as it is.

@@ -7,10 +7,10 @@ use k8s_openapi::api::core::v1::{Namespace, ResourceQuota};
 use kube::api::{Api, Patch, PatchParams, PostParams};
 use serde_json::json;
 use slipway_core::api::{Current, InstanceView};
-use slipway_core::config::{Config, DockerMode, KeyRef, SizePreset};
+use slipway_core::config::{Config, DockerMode, KeyRef, PullPolicy, SizePreset};
 
 use crate::case::Case;
-use crate::ground::{Ground, PRIVATE_IMAGE, REGISTRY, fast_sandbox, on, real_cluster};
+use crate::ground::{Ground, PRIVATE_IMAGE, fast_sandbox, on, real_cluster};
 use crate::matrix::case;
 
 /// One thing that goes wrong.
@@ -32,8 +32,6 @@ struct Failure {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
     Nothing,
-    /// The registry credentials are for somebody else.
-    WrongCredentials,
     /// The namespace refuses privileged pods.
     PodSecurity,
     /// The namespace allows no pod.
@@ -68,9 +66,9 @@ const EVERYWHERE: [Failure; 14] = [
         edit: |config, sandbox| {
             let image = if sandbox { "private.example.com/agent:1" } else { PRIVATE_IMAGE };
             config.image.agent_image = image.to_owned();
-            config.image.registry_credentials = "registry".to_owned();
+            config.image.registry_credentials = "wrong".to_owned();
+            config.image.pull_policy = PullPolicy::Always;
         },
-        around: Around::WrongCredentials,
         code: "image-pull-unauthorized",
         says: &["The registry does not accept the credentials for the image"],
         ..NOTHING
@@ -218,13 +216,10 @@ async fn check(cluster: Arc<Cluster>, failures: &[Failure]) {
 }
 
 async fn fails(ground: &Ground, failure: &Failure, case: &Case) -> Result<(), String> {
-    if failure.around == Around::WrongCredentials {
-        wrong_credentials(ground).await;
-    }
     let created = ground.console.create(&case.config, false).await;
     let name = created.map_err(|problem| format!("{} {:?}", problem.message, problem.fields))?.name;
     match failure.around {
-        Around::Nothing | Around::WrongCredentials => {}
+        Around::Nothing => {}
         Around::PodSecurity => pod_security(ground).await,
         Around::Quota => quota(ground).await?,
     }
@@ -277,13 +272,6 @@ async fn logged(ground: &Ground, name: &str, part: &str) -> Result<(), String> {
         log.text.contains(part).then_some(())
     };
     in_time(&format!("{part:?} in the agent's log"), found).await
-}
-
-async fn wrong_credentials(ground: &Ground) {
-    let registry = if ground.place.cluster.is_sandbox() { "other.example.com" } else { REGISTRY };
-    let request =
-        json!({"name": "registry", "registry": registry, "username": "nobody", "password": "wrong"});
-    ground.console.change("POST", "/credentials", &request).await;
 }
 
 async fn pod_security(ground: &Ground) {

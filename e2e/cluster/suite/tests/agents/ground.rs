@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use cluster_suite::{Cluster, Console, Place, in_place, real, sandbox};
+use serde_json::json;
 use slipway_sandbox::{Options, Pace};
 
-/// The test cluster's registry, which wants a user and a password. HTTP: Docker has to be told.
+/// The test cluster's registry that asks for a password (docs/test-cluster.md). Over HTTP: Docker has to be told.
 pub(crate) const REGISTRY: &str = "registry.slipway.test:5000";
 /// An image of it.
-pub(crate) const PRIVATE_IMAGE: &str = "registry.slipway.test:5000/private/agent:1";
-/// The test cluster's mirror of Docker Hub, which wants none.
-pub(crate) const MIRROR: &str = "http://mirror.slipway.test:5001";
-/// An image of the open registry.
-pub(crate) const INSECURE_IMAGE: &str = "mirror.slipway.test:5001/library/busybox:1";
-/// An image that only the mirror has, by its name on Docker Hub.
-pub(crate) const HUB_IMAGE: &str = "busybox:1";
+pub(crate) const PRIVATE_IMAGE: &str = "registry.slipway.test:5000/library/docker:29.9.3-cli";
+/// The one that asks for none; it has the images of Docker Hub.
+pub(crate) const OPEN_REGISTRY: &str = "mirror.slipway.test:5001";
+/// An image of it.
+pub(crate) const OPEN_IMAGE: &str = "mirror.slipway.test:5001/library/busybox:1.35";
+/// The same by its name on Docker Hub, which the node cannot reach.
+pub(crate) const HUB_IMAGE: &str = "busybox:1.35";
+/// Name of the credentials of the registry, and of wrong ones.
+pub(crate) const CREDENTIALS: [(&str, &str); 2] = [("registry", "secret"), ("wrong", "wrong")];
 
 /// What the profiles of the presets refer to.
 const SECRETS: [(&str, &str); 5] = [
@@ -31,9 +34,18 @@ pub(crate) struct Ground {
     pub(crate) console: Console,
 }
 
+/// A node has two cores, and some tests take parts of the cluster away: on a real one they run one after the other.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Runs `test` in a namespace of its own, and alone on a real cluster.
+pub(crate) async fn alone<T>(cluster: &Arc<Cluster>, test: impl AsyncFnOnce(Place) -> T) -> T {
+    let _alone = if cluster.is_sandbox() { None } else { Some(ALONE.lock().await) };
+    in_place(cluster, test).await
+}
+
 /// Runs `test` with a console on a namespace of its own, where the Secrets are that the presets refer to.
 pub(crate) async fn on<T>(cluster: &Arc<Cluster>, test: impl AsyncFnOnce(&Ground) -> T) -> T {
-    in_place(cluster, async |place| {
+    alone(cluster, async |place| {
         let console = furnished(&place).await;
         let ground = Ground { place, console };
         let done = test(&ground).await;
@@ -48,6 +60,11 @@ pub(crate) async fn furnished(place: &Place) -> Console {
     let console = Console::start(place).await;
     for (name, key) in SECRETS {
         console.store(name, key, "of-a-test").await;
+    }
+    let registry = if place.cluster.is_sandbox() { "other.example.com" } else { REGISTRY };
+    for (name, password) in CREDENTIALS {
+        let request = json!({"name": name, "registry": registry, "username": "agent", "password": password});
+        console.change("POST", "/credentials", &request).await;
     }
     console
 }

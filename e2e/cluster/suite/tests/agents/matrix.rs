@@ -1,10 +1,10 @@
 //! Every way to a daemon that the core can generate, and every setting of a daemon.
 
-use slipway_core::config::{Bind, Config, DaemonDataKind, DockerMode, Entrypoint, RunAs, StorageDriver};
+use slipway_core::config::{Bind, Config, DaemonDataKind, DockerMode, Entrypoint, PullPolicy, RunAs, StorageDriver};
 use slipway_core::preset;
 
 use crate::case::Case;
-use crate::ground::{HUB_IMAGE, INSECURE_IMAGE, MIRROR, REGISTRY};
+use crate::ground::{CREDENTIALS, HUB_IMAGE, OPEN_IMAGE, OPEN_REGISTRY, PRIVATE_IMAGE};
 
 /// Every Docker mode, its variants and both kinds of container.
 pub(crate) fn modes() -> Vec<Case> {
@@ -56,7 +56,7 @@ const MODES: [(&str, Edit); 10] = [
     ("rootless", |config| config.image.docker.mode = DockerMode::DindRootless),
 ];
 
-const SETTINGS: [(&str, Edit); 11] = [
+const SETTINGS: [(&str, Edit); 12] = [
     ("overlay2", |config| config.image.docker.daemon.storage_driver = StorageDriver::Overlay2),
     ("vfs", |config| config.image.docker.daemon.storage_driver = StorageDriver::Vfs),
     ("fuse-overlayfs", |config| {
@@ -73,9 +73,13 @@ const SETTINGS: [(&str, Edit); 11] = [
     ("workspace", |config| config.instance.workspace = "/builds".to_owned()),
     ("pre-pull-native", |config| pre_pull(config, RunAs::Native)),
     ("pre-pull-container", |config| pre_pull(config, RunAs::Container)),
+    ("pull-secret", |config| {
+        config.image.agent_image = PRIVATE_IMAGE.to_owned();
+        config.image.pull_policy = PullPolicy::Always;
+        config.image.registry_credentials = CREDENTIALS[0].0.to_owned();
+    }),
     ("mirror", |config| {
-        config.image.docker.daemon.registry_mirrors = vec![MIRROR.to_owned()];
-        config.image.docker.daemon.insecure_registries = vec![REGISTRY.to_owned()];
+        config.image.docker.daemon.registry_mirrors = vec![format!("http://{OPEN_REGISTRY}")];
         config.image.docker.daemon.pre_pull.images = vec![HUB_IMAGE.to_owned()];
     }),
 ];
@@ -92,8 +96,8 @@ pub(crate) fn case(name: &str, edit: impl Fn(&mut Config)) -> Case {
 fn pre_pull(config: &mut Config, run_as: RunAs) {
     let daemon = &mut config.image.docker.daemon;
     daemon.run_as = run_as;
-    daemon.insecure_registries = vec![REGISTRY.to_owned()];
-    daemon.pre_pull.images = vec![INSECURE_IMAGE.to_owned()];
+    daemon.insecure_registries = vec![OPEN_REGISTRY.to_owned()];
+    daemon.pre_pull.images = vec![OPEN_IMAGE.to_owned()];
 }
 
 /// An agent that writes down, before anything else, which images its daemon has.

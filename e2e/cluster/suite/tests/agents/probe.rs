@@ -19,9 +19,7 @@ pub(crate) struct Probe {
 impl Probe {
     /// The script for a case that promises it.
     pub(crate) fn script(&self, case: &Case) -> Option<String> {
-        let workspace = &case.config.instance.workspace;
-        let home = case.home();
-        let workspace = if workspace.is_empty() { &home } else { workspace };
+        let (home, workspace) = (case.home(), case.workspace());
         let images = case.config.image.docker.daemon.pre_pull.images.join(" ");
         let set = format!("HOME_VOLUME={home}; WORKSPACE={workspace}; IMAGES='{images}'; set -e; ");
         (self.applies)(case).then(|| set + self.script)
@@ -45,13 +43,17 @@ fn always(_: &Case) -> bool {
     true
 }
 
+fn has_docker(case: &Case) -> bool {
+    has_daemon(case) || case.uses_node()
+}
+
 fn has_daemon(case: &Case) -> bool {
     case.config.image.docker.mode.has_daemon()
 }
 
 /// A rootless daemon has no control groups of its own in a pod, so `-m` is not obeyed there (Docker warns).
 fn has_limits(case: &Case) -> bool {
-    has_daemon(case) && case.config.image.docker.mode != DockerMode::DindRootless
+    has_docker(case) && case.config.image.docker.mode != DockerMode::DindRootless
 }
 
 /// A native sidecar is up before the agent starts, which the agents of the matrix write down.
@@ -68,7 +70,7 @@ fn just(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// What is tried, in this order. The first prepares what the others need.
+/// What is tried, in this order. `docker run` makes the image that the others need; the MTU is the last to.
 pub(crate) const PROBES: [Probe; 12] = [
     Probe {
         name: "home",
@@ -78,7 +80,7 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "docker version",
-        applies: has_daemon,
+        applies: has_docker,
         script: "docker version --format '{{.Server.Version}}'",
         expected: |_| None,
     },
@@ -100,8 +102,8 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "docker run",
-        applies: has_daemon,
-        script: "dir=$(mktemp -d); cd $dir; mkdir bin; cp $(command -v busybox) bin/busybox; \
+        applies: has_docker,
+        script: "dir=$(mktemp -d); cd $dir; mkdir bin; cp /proc/self/exe bin/busybox; \
                  for name in sh cat echo httpd dd sleep; do ln -s busybox bin/$name; done; \
                  tar -c bin | docker import - slipway-probe:1 >/dev/null; rm -r $dir; \
                  docker run --rm slipway-probe:1 echo hello",
@@ -109,7 +111,7 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "docker build",
-        applies: has_daemon,
+        applies: has_docker,
         script: "printf 'FROM slipway-probe:1\\nRUN echo built >/made\\n' | \
                  DOCKER_BUILDKIT=0 docker build --quiet --tag slipway-probe:2 - >/dev/null; \
                  docker run --rm slipway-probe:2 cat /made",
@@ -117,13 +119,14 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "workspace",
-        applies: has_daemon,
+        applies: has_docker,
         script: "mkdir -p $WORKSPACE/probe; echo there >$WORKSPACE/probe/in; \
                  docker run --rm --volume $WORKSPACE/probe:$WORKSPACE/probe slipway-probe:1 \
                  sh -c \"cat $WORKSPACE/probe/in; echo back >$WORKSPACE/probe/out\"; cat $WORKSPACE/probe/out",
         expected: |_| just("there\nback"),
     },
     Probe {
+        // A sibling's port is the node's.
         name: "published port",
         applies: has_daemon,
         script: "id=$(docker run --detach --publish 18080:80 slipway-probe:1 \
@@ -141,9 +144,12 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "storage driver",
-        applies: has_daemon,
+        applies: has_docker,
         script: "docker info --format '{{.Driver}}'",
         expected: |case| {
+            if case.uses_node() {
+                return None;
+            }
             just(match case.config.image.docker.daemon.storage_driver {
                 StorageDriver::Default => "overlayfs",
                 StorageDriver::Overlay2 => "overlay2",
@@ -154,9 +160,10 @@ pub(crate) const PROBES: [Probe; 12] = [
     },
     Probe {
         name: "MTU",
-        applies: has_daemon,
+        applies: has_docker,
         script: "mtu() { docker run --rm $1 slipway-probe:1 cat /sys/class/net/eth0/mtu; }; \
-                 mtu; docker network create probe >/dev/null; mtu '--network probe'; docker network rm probe >/dev/null",
+                 mtu; docker network create probe >/dev/null; mtu '--network probe'; docker network rm probe >/dev/null; \
+                 docker rmi slipway-probe:2 slipway-probe:1 >/dev/null",
         expected: |case| {
             let mtu = case.config.image.docker.daemon.mtu.unwrap_or(1500);
             Some(format!("{mtu}\n{mtu}"))

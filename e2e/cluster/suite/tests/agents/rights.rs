@@ -1,6 +1,6 @@
 //! A console with the rights `slipway rbac` gives, and with one less.
 
-use cluster_suite::{Console, KubeconfigFile, Place, eventually, in_place};
+use cluster_suite::{Console, KubeconfigFile, Place, eventually};
 use k8s_openapi::api::authentication::v1::TokenRequest;
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use slipway_core::preset;
 
 use crate::case::Case;
-use crate::ground::{Ground, furnished, real_cluster};
+use crate::ground::{Ground, alone, furnished, real_cluster};
 use crate::life;
 
 const ACCOUNT: &str = "slipway-console";
@@ -74,7 +74,7 @@ async fn login(place: &Place) -> KubeconfigFile {
 
 /// Runs `test` with a console of these rights, and no other that could do its work.
 async fn with_rights(without_pods: bool, test: impl AsyncFnOnce(&Ground)) {
-    in_place(&real_cluster().await, async |place| {
+    alone(&real_cluster().await, async |place| {
         furnished(&place).await.stop().await;
         for manifest in manifests(&place, without_pods) {
             grant(&place, manifest).await;

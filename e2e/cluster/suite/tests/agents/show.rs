@@ -11,10 +11,42 @@ use slipway_core::api::{Current, InstanceView};
 use crate::case::{self, Case};
 use crate::ground::{Ground, fast_sandbox, on, real_cluster};
 use crate::probe::PROBES;
+use crate::trouble::part;
 use crate::{life, matrix, verified};
 
 /// Only cases whose name contains this, while working on one.
 const ONLY: &str = "SLIPWAY_TEST_ONLY";
+
+/// A part of the page.
+#[derive(Clone, Copy)]
+struct Section {
+    name: &'static str,
+    /// The node has a Docker daemon of its own meanwhile.
+    has_docker_on_node: bool,
+}
+
+/// What is not written down.
+const NOTHING: Section = section("");
+
+const fn section(name: &'static str) -> Section {
+    Section { name, has_docker_on_node: false }
+}
+
+/// The node's own Docker daemon, while this is kept.
+struct Docker;
+
+impl Docker {
+    fn start() -> Self {
+        part("start", "dockerd");
+        Self
+    }
+}
+
+impl Drop for Docker {
+    fn drop(&mut self) {
+        part("stop", "dockerd");
+    }
+}
 
 /// What was shown of one case: the columns of its row.
 pub(crate) struct Shown {
@@ -32,19 +64,21 @@ impl Shown {
 }
 
 /// Runs the cases one after the other and fails with everything that was not as it should be.
-async fn check(cluster: Arc<Cluster>, section: &str, cases: Vec<Case>) {
+async fn check(cluster: Arc<Cluster>, section: Section, cases: Vec<Case>) {
     let only = env::var(ONLY).unwrap_or_default();
     let cases: Vec<Case> = cases.into_iter().filter(|case| case.name.contains(&only)).collect();
     let all = on(&cluster, async |ground| {
+        let docker = section.has_docker_on_node.then(Docker::start);
         let mut all = Vec::new();
         for case in &cases {
             all.push(show(ground, case).await);
         }
+        drop(docker);
         all
     })
     .await;
     if only.is_empty() && !cluster.is_sandbox() {
-        verified::record(&cluster, section, &all).await;
+        verified::record(&cluster, section.name, &all).await;
     }
     let wrong: Vec<String> = all.iter().flat_map(wrong).collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), all.len(), wrong.join("\n"));
@@ -120,33 +154,40 @@ async fn kept(ground: &Ground, case: &Case, name: &str) -> Result<(), String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_preset_starts_and_goes_on_the_sandbox() {
-    check(fast_sandbox().await, "", case::presets()).await;
+    check(fast_sandbox().await, NOTHING, case::presets()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_to_a_daemon_starts_and_goes_on_the_sandbox() {
-    check(fast_sandbox().await, "", matrix::modes()).await;
+    check(fast_sandbox().await, NOTHING, matrix::modes()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_setting_of_a_daemon_starts_and_goes_on_the_sandbox() {
-    check(fast_sandbox().await, "", matrix::settings()).await;
+    check(fast_sandbox().await, NOTHING, matrix::settings()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a real cluster"]
 async fn every_preset_works_on_a_real_cluster() {
-    check(real_cluster().await, "presets", case::presets()).await;
+    check(real_cluster().await, section("presets"), case::presets()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a real cluster"]
 async fn every_way_to_a_daemon_works_on_a_real_cluster() {
-    check(real_cluster().await, "modes", matrix::modes()).await;
+    check(real_cluster().await, section("modes"), matrix::modes()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a real cluster"]
 async fn every_setting_of_a_daemon_works_on_a_real_cluster() {
-    check(real_cluster().await, "settings", matrix::settings()).await;
+    check(real_cluster().await, section("settings"), matrix::settings()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the test cluster"]
+async fn presets_with_the_nodes_docker_work_on_the_test_cluster() {
+    let siblings = Section { has_docker_on_node: true, ..section("siblings") };
+    check(real_cluster().await, siblings, case::siblings()).await;
 }

@@ -16,7 +16,7 @@ use crate::webhook::Webhook;
 const PART: &str = "SLIPWAY_TEST_PART";
 
 /// `stop`, `start` or `restart` of a component.
-fn part(action: &str, component: &str) {
+pub(crate) fn part(action: &str, component: &str) {
     let command = std::env::var(PART).unwrap_or_else(|_| panic!("{PART} names no command"));
     let mut words = command.split_whitespace();
     let mut command = Command::new(words.next().expect("a program"));

@@ -43,6 +43,7 @@ fn empty() -> String {
     );
     for (name, title) in [
         ("presets", "Presets"),
+        ("siblings", "Presets with the node's Docker, on a node that has it (its socket's group is 0)"),
         ("modes", "Docker modes, as native sidecar and as plain container"),
         ("settings", "Settings of the daemon"),
     ] {
