@@ -69,6 +69,15 @@ pub(crate) fn absolute_path(text: &str) -> Result<(), String> {
         .map_err(|message| format!("A path in the container {message}, e.g. /workspace."))
 }
 
+/// A directory in a container that a volume may be mounted at: not its root, which the image is.
+pub(crate) fn mount_path(text: &str) -> Result<(), String> {
+    absolute_path(text)?;
+    if text.trim_end_matches('/').is_empty() {
+        return Err("A volume at / would hide the whole image: name a directory, e.g. /workspace.".to_owned());
+    }
+    Ok(())
+}
+
 /// A path on the node.
 pub(crate) fn host_path(text: &str) -> Result<(), String> {
     names::absolute_path(text)

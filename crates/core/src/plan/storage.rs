@@ -30,7 +30,7 @@ pub(super) fn workspace(instance: &Instance, contract: &Contract, report: &mut R
     if instance.workspace.is_empty() {
         return None;
     }
-    if !report.check("workspace", "instance.workspace", field::absolute_path(&instance.workspace)) {
+    if !report.check("workspace", "instance.workspace", field::mount_path(&instance.workspace)) {
         return None;
     }
     if let Some(owner) = owner(path) {

@@ -9,7 +9,7 @@ pub(super) fn contract(settings: &Generic, report: &mut Report) -> Contract {
     let Generic { container_name, command, args, home, working_dir, uid, gid } = settings;
     let path = |field: &str| format!("instance.profile.generic.{field}");
     report.check("container-name", &path("containerName"), field::label(container_name));
-    report.check("home", &path("home"), field::absolute_path(home));
+    report.check("home", &path("home"), field::mount_path(home));
     if !working_dir.is_empty() {
         report.check("working-dir", &path("workingDir"), field::absolute_path(working_dir));
     }
