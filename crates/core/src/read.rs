@@ -27,9 +27,10 @@ pub(crate) fn list<'a>(object: &'a Value, field: &str) -> &'a [Value] {
     get(object, field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The items of a list that are text.
+/// The items of a list that are text; null is the empty one.
 pub(crate) fn texts<'a>(object: &'a Value, field: &str) -> Vec<&'a str> {
-    list(object, field).iter().filter_map(Value::as_str).collect()
+    let text = |item: &'a Value| if item.is_null() { Some("") } else { item.as_str() };
+    list(object, field).iter().filter_map(text).collect()
 }
 
 /// A whole number.

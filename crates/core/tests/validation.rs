@@ -1,6 +1,6 @@
 //! Objects and what Kubernetes 1.36.3 says of them: the expected errors, defaults and pod security reasons in
 //! `data/` were written by Kubernetes' own code (`pkg/apis/core/validation`, `pkg/apis/core/v1`,
-//! `k8s.io/pod-security-admission`), and the recordings are answers of its API server.
+//! `k8s.io/pod-security-admission`), and the recordings and `answers.json` are answers of its API server.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 use serde_json::{Value, json};
@@ -64,6 +64,21 @@ fn every_rule_says_what_the_api_server_says() {
     }
     assert!(cases.len() > 150, "{} cases", cases.len());
     assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_answer_of_an_api_server_is_foreseen() {
+    let cases = cases(include_str!("data/answers.json"));
+    for case in &cases {
+        let unreadable = shape(kind(&case["object"]), &case["object"]);
+        let mut found = match unreadable.first() {
+            Some(first) => vec![format!("unreadable: {}", first.message)],
+            None => lines(&object(kind(&case["object"]), &case["object"])),
+        };
+        found.sort();
+        assert_eq!(found, texts(&case["errors"]), "{}", case["name"]);
+    }
+    assert!(cases.len() > 50, "{} cases", cases.len());
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Values that the API server shows in its internal form: Go field names, every field, absent ones as null.
+//! Values that the API server shows in its internal form: Go field names, every field, absent ones as null or, where
+//! Go has no pointer, as empty text.
 
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ fn capitalized(object: &Value, fields: &[&str]) -> String {
 }
 
 fn value(field: &str, value: Option<&Value>) -> String {
-    let Some(value) = value else { return "null".to_owned() };
+    let Some(value) = value else { return absent(field).to_owned() };
     match field {
         "capabilities" => capitalized(value, &["add", "drop"]),
         "seccompProfile" | "appArmorProfile" => capitalized(value, &["type", "localhostProfile"]),
@@ -58,6 +59,13 @@ fn value(field: &str, value: Option<&Value>) -> String {
             &["gmsaCredentialSpecName", "gmsaCredentialSpec", "runAsUserName", "hostProcess"],
         ),
         _ => value.to_string(),
+    }
+}
+
+fn absent(field: &str) -> &'static str {
+    match field {
+        "name" | "type" | "user" | "role" | "level" => "\"\"",
+        _ => "null",
     }
 }
 

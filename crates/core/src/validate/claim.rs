@@ -81,7 +81,7 @@ fn data_source(report: &mut Report, spec: &Value, field: &str, at: &Field) {
     if !group.is_empty() {
         report.invalid_each(&at.child("apiGroup"), group, dns_subdomain(group));
     }
-    let namespace = text(source, "namespace");
+    let namespace = if field == "dataSourceRef" { text(source, "namespace") } else { "" };
     if !namespace.is_empty() {
         report.invalid_each(&at.child("namespace"), namespace, dns_label(namespace));
     }

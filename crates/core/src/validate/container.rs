@@ -50,6 +50,7 @@ pub(super) fn init_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) 
     let at = Field::new("spec.initContainers");
     let mut names: Vec<&str> =
         list(spec, "containers").iter().map(|container| text(container, "name")).collect();
+    let unnamed = names.contains(&"");
     for (index, container) in list(spec, "initContainers").iter().enumerate() {
         let here = at.index(index);
         common(report, container, pod, &here);
@@ -57,6 +58,8 @@ pub(super) fn init_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) 
         let policy = text_if_set(container, "restartPolicy").filter(|_| report.since(29));
         init_restart(report, container, policy, &here);
         name_once(report, text(container, "name"), &mut names, &here);
+        // Two init containers without a name are told so, not that they have the same.
+        names.retain(|name| !name.is_empty() || unnamed);
         ports::conflicts(report, std::iter::once((0, container)), &at);
         let sidecar = policy == Some("Always");
         if sidecar {
@@ -77,6 +80,41 @@ pub(super) fn ephemeral_containers(report: &mut Report, spec: &Value, pod: &Pod<
         common(report, container, pod, &at);
         padded_image(report, container, &at);
         name_once(report, text(container, "name"), &mut taken, &at);
+        let target = text(container, "targetContainerName");
+        if !target.is_empty()
+            && !names("containers").chain(names("initContainers")).any(|name| name == target)
+        {
+            report.not_found(&at.child("targetContainerName"), target, "");
+        }
+        not_ephemeral(report, container, &at);
+    }
+}
+
+/// What a debug container may not have.
+fn not_ephemeral(report: &mut Report, container: &Value, at: &Field) {
+    let told = "cannot be set for an Ephemeral Container";
+    let wanted = get(container, "resources").unwrap_or(&Value::Null);
+    let reserves = ["limits", "requests", "claims"].iter().any(|field| get(wanted, field).is_some());
+    for field in [
+        "ports",
+        "resources",
+        "resizePolicy",
+        "restartPolicy",
+        "restartPolicyRules",
+        "livenessProbe",
+        "readinessProbe",
+        "startupProbe",
+        "lifecycle",
+    ] {
+        let is_set = if field == "resources" { reserves } else { get(container, field).is_some() };
+        if is_set {
+            report.forbidden(&at.child(field), told);
+        }
+    }
+    for (index, mount) in list(container, "volumeMounts").iter().enumerate() {
+        for field in ["subPath", "subPathExpr"].into_iter().filter(|field| !text(mount, field).is_empty()) {
+            report.forbidden(&at.child("volumeMounts").index(index).child(field), told);
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::volumes::TYPES;
-use crate::read::{is_true, text};
+use crate::quantity::Quantity;
+use crate::read::{get, is_true, text};
 
 const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
 
@@ -15,9 +16,9 @@ pub fn defaulted(kind: Kind, object: &Value) -> Value {
     match kind {
         Kind::Pod => pod(&mut object),
         Kind::PersistentVolumeClaim => {
-            if let Some(spec) = object.get_mut("spec") {
-                set(spec, "volumeMode", json!("Filesystem"));
-            }
+            set_unless_given(&mut object, "spec", json!({}));
+            within(&mut object, "spec", claim_spec);
+            within(&mut object, "spec", data_sources);
         }
         Kind::Secret => set(&mut object, "type", json!("Opaque")),
     }
@@ -41,8 +42,20 @@ fn set_unless_given(object: &mut Value, field: &str, default: Value) {
     }
 }
 
-fn each(object: &mut Value, field: &str, change: impl FnMut(&mut Value)) {
-    object.get_mut(field).and_then(Value::as_array_mut).into_iter().flatten().for_each(change);
+fn set_always(object: &mut Value, field: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(field.to_owned(), value);
+    }
+}
+
+/// Every item of a list; null among them is the empty one.
+fn each(object: &mut Value, field: &str, mut change: impl FnMut(&mut Value)) {
+    for item in object.get_mut(field).and_then(Value::as_array_mut).into_iter().flatten() {
+        if item.is_null() {
+            *item = json!({});
+        }
+        change(item);
+    }
 }
 
 fn within(object: &mut Value, field: &str, change: impl FnOnce(&mut Value)) {
@@ -59,6 +72,9 @@ fn pod(object: &mut Value) {
     set(spec, "schedulerName", json!("default-scheduler"));
     set_unless_given(spec, "securityContext", json!({}));
     set_unless_given(spec, "terminationGracePeriodSeconds", json!(30));
+    if crate::read::int(spec, "terminationGracePeriodSeconds").is_some_and(i64::is_negative) {
+        set_always(spec, "terminationGracePeriodSeconds", json!(1));
+    }
     set_unless_given(spec, "enableServiceLinks", json!(true));
     let host_network = is_true(spec, "hostNetwork");
     for field in ["containers", "initContainers", "ephemeralContainers"] {
@@ -71,7 +87,92 @@ fn pod(object: &mut Value) {
         });
     }
     each(spec, "volumes", volume);
+    within(spec, "resources", rounded);
+    pod_requests(spec);
     account(spec);
+}
+
+/// What is limited for the whole pod is requested: what the containers request together, else up to the limit.
+/// Defaults for huge pages are left to the API server.
+fn pod_requests(spec: &mut Value) {
+    let together: Vec<(String, String)> = super::pod::requests_of_containers(spec)
+        .into_iter()
+        .filter(|(name, _)| matches!(*name, "cpu" | "memory"))
+        .map(|(name, amount)| (name.to_owned(), amount.to_string()))
+        .collect();
+    let Some(resources) = spec.get_mut("resources").and_then(Value::as_object_mut) else { return };
+    let Some(limits) = resources.get("limits").and_then(Value::as_object).cloned() else { return };
+    if limits.is_empty() {
+        return;
+    }
+    let requests = resources.entry("requests").or_insert(Value::Null);
+    if requests.is_null() {
+        *requests = json!({});
+    }
+    let Some(requests) = requests.as_object_mut() else { return };
+    for (name, amount) in together {
+        requests.entry(name).or_insert_with(|| json!(amount));
+    }
+    let shared = |name: &str| matches!(name, "cpu" | "memory") || name.starts_with("hugepages-");
+    for (name, limit) in limits.into_iter().filter(|(name, _)| shared(name)) {
+        requests.entry(name).or_insert(limit);
+    }
+    if requests.is_empty() {
+        resources.remove("requests");
+    }
+}
+
+/// Amounts are kept to the thousandth, rounded up.
+fn rounded(resources: &mut Value) {
+    for field in ["limits", "requests"] {
+        for amount in
+            resources.get_mut(field).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+        {
+            if amount.is_null() {
+                *amount = json!("0");
+            }
+            let parsed = super::amount::parse(amount);
+            if let Some(fine) = parsed.filter(|parsed| parsed.nanos() % 1_000_000 != 0) {
+                *amount = json!(Quantity::from_millis(fine.millis()).to_string());
+            }
+        }
+    }
+}
+
+fn claim_spec(spec: &mut Value) {
+    set_unless_given(spec, "volumeMode", json!("Filesystem"));
+    within(spec, "resources", rounded);
+}
+
+/// The two fields for the source of a claim's data say the same. Before there was the second one, anything but a claim
+/// or a snapshot was dropped; without the second one it still is. A reference to another namespace is behind a gate that
+/// is off, and dropped.
+fn data_sources(spec: &mut Value) {
+    const FIELDS: [&str; 3] = ["apiGroup", "kind", "name"];
+    let same = |source: &Value| {
+        let fields =
+            FIELDS.into_iter().filter_map(|field| Some((field.to_owned(), get(source, field)?.clone())));
+        Value::Object(fields.collect())
+    };
+    let elsewhere = |reference: &Value| !text(reference, "namespace").is_empty();
+    if get(spec, "dataSourceRef").is_some_and(elsewhere) {
+        spec.as_object_mut().map(|spec| spec.remove("dataSourceRef"));
+    }
+    match (get(spec, "dataSource").map(same), get(spec, "dataSourceRef").map(same)) {
+        (Some(source), None) if copies(&source) => set(spec, "dataSourceRef", source),
+        (Some(_), None) => {
+            spec.as_object_mut().map(|spec| spec.remove("dataSource"));
+        }
+        (None, Some(reference)) => set_unless_given(spec, "dataSource", reference),
+        (_, _) => {}
+    }
+}
+
+/// Whether it is a claim or a snapshot.
+fn copies(source: &Value) -> bool {
+    let claim = text(source, "kind") == "PersistentVolumeClaim" && text(source, "apiGroup").is_empty();
+    claim
+        || (text(source, "kind") == "VolumeSnapshot" && text(source, "apiGroup") == "snapshot.storage.k8s.io")
 }
 
 /// The deprecated name of the service account follows the new one, and the other way round.
@@ -99,11 +200,25 @@ fn container(container: &mut Value) {
     for name in PROBES {
         within(container, name, probe);
     }
+    within(container, "resources", rounded);
+    stop_signal(container);
     within(container, "lifecycle", |lifecycle| {
         for hook in ["postStart", "preStop"] {
             within(lifecycle, hook, |hook| within(hook, "httpGet", http_get));
         }
     });
+}
+
+/// Behind a gate that is off, and dropped.
+fn stop_signal(container: &mut Value) {
+    let mut empty = false;
+    within(container, "lifecycle", |lifecycle| {
+        let Some(hooks) = lifecycle.as_object_mut() else { return };
+        empty = hooks.remove("stopSignal").is_some() && hooks.values().all(Value::is_null);
+    });
+    if empty && let Some(container) = container.as_object_mut() {
+        container.remove("lifecycle");
+    }
 }
 
 /// An image with the tag `latest`, or with neither tag nor digest, is asked for at every start.
@@ -179,8 +294,14 @@ fn volume(volume: &mut Value) {
     });
     within(volume, "ephemeral", |source| {
         within(source, "volumeClaimTemplate", |template| {
-            within(template, "spec", |spec| set_unless_given(spec, "volumeMode", json!("Filesystem")));
+            within(template, "spec", claim_spec);
         });
+    });
+    within(volume, "azureDisk", |source| {
+        set_unless_given(source, "cachingMode", json!("ReadWrite"));
+        set_unless_given(source, "fsType", json!("ext4"));
+        set_unless_given(source, "readOnly", json!(false));
+        set_unless_given(source, "kind", json!("Shared"));
     });
     within(volume, "image", |source| {
         let policy = if pulls_always(text(source, "reference")) { "Always" } else { "IfNotPresent" };

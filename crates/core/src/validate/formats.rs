@@ -48,7 +48,11 @@ pub(super) fn label_value(value: &str) -> Vec<Told> {
 }
 
 fn in_bytes(check: Check) -> Check {
-    check.map_err(|complaints| complaints.replace("no more than 63 characters", "no more than 63 bytes"))
+    check.map_err(|complaints| {
+        ["63", "253"].into_iter().fold(complaints, |said, most| {
+            said.replace(&format!("no more than {most} characters"), &format!("no more than {most} bytes"))
+        })
+    })
 }
 
 /// Up to 1.31.

@@ -49,16 +49,27 @@ fn names(report: &mut Report, meta: &Value, at: &Field) {
         report.invalid_each(&at.child("name"), name, dns_subdomain(name));
     } else if prefix.is_empty() {
         report.required(&at.child("name"), Told::new("name or generateName is required", "give it a name"));
+    } else {
+        let drawn = drawn(prefix);
+        report.invalid_each(&at.child("name"), &drawn, dns_subdomain(&drawn));
     }
     if !namespace.is_empty() {
         report.invalid_each(&at.child("namespace"), namespace, dns_label(namespace));
     }
 }
 
-/// A prefix may end with a dash: more letters follow.
+/// A name as the API server draws it: of the prefix at most 58 characters, and five more.
+fn drawn(prefix: &str) -> String {
+    prefix.chars().take(58).chain("xxxxx".chars()).collect()
+}
+
+/// A prefix may end with a dash: more letters follow. The API server replaces the letter before it as well.
 fn masked(prefix: &str) -> String {
     match prefix.strip_suffix('-') {
-        Some(rest) if !rest.is_empty() => format!("{rest}a"),
+        Some(rest) if !rest.is_empty() => {
+            let kept = rest.chars().count() - 1;
+            rest.chars().take(kept).chain(['a']).collect()
+        }
         Some(_) | None => prefix.to_owned(),
     }
 }
@@ -86,7 +97,10 @@ pub(super) fn annotations(report: &mut Report, meta: &Value, at: &Field) {
 
 fn owners(report: &mut Report, meta: &Value, at: &Field) {
     let mut controller: Option<String> = None;
-    for owner in list(meta, "ownerReferences") {
+    let owners = list(meta, "ownerReferences");
+    // The API server keeps one of several equal ones.
+    let again = |index: usize, owner: &Value| owners.iter().take(index).any(|before| before == owner);
+    for (_, owner) in owners.iter().enumerate().filter(|(index, owner)| !again(*index, owner)) {
         let version = text(owner, "apiVersion").rsplit('/').next().unwrap_or_default();
         if version.is_empty() {
             let given = text(owner, "apiVersion");

@@ -1,4 +1,4 @@
-//! A pod, in the order the API server checks it.
+//! A pod, in the order the API server checks it. The service account is not asked for: admission has set it by then.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,6 @@ pub(super) fn check(report: &mut Report, object: &Value) {
     classes(report, spec);
     windows::check(report, spec);
     file_keys(report, spec);
-    tokens(report, spec);
     container::only_for_pods(report, spec);
     on_create(report, spec);
 }
@@ -126,7 +125,7 @@ fn pod_resources(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
 
 /// What the containers need at the same time: those that run side by side, or one init container with the sidecars
 /// before it.
-fn requests_of_containers(spec: &Value) -> BTreeMap<&str, Quantity> {
+pub(super) fn requests_of_containers(spec: &Value) -> BTreeMap<&str, Quantity> {
     let requests =
         |container| get(container, "resources").map(|wanted| resources::amounts(wanted, "requests"));
     let mut sidecars: BTreeMap<&str, Quantity> = BTreeMap::new();
@@ -276,22 +275,6 @@ fn file_keys(report: &mut Report, spec: &Value) {
                     }
                     Some(_) => {}
                 }
-            }
-        }
-    }
-}
-
-fn tokens(report: &mut Report, spec: &Value) {
-    if !text(spec, "serviceAccountName").is_empty() {
-        return;
-    }
-    for (index, volume) in list(spec, "volumes").iter().enumerate() {
-        let Some(projected) = get(volume, "projected") else { continue };
-        for (number, source) in list(projected, "sources").iter().enumerate() {
-            if get(source, "serviceAccountToken").is_some() {
-                let at = at("volumes").index(index).child("projected").child("sources").index(number);
-                let told = "must not be specified when serviceAccountName is not set";
-                report.forbidden(&at.child("serviceAccountToken"), told);
             }
         }
     }

@@ -115,7 +115,8 @@ pub(super) fn pod(report: &mut Report, spec: &Value) {
     app_armor(report, context, &at.child("appArmorProfile"));
     choice(report, context, "supplementalGroupsPolicy", &["Merge", "Strict"], &at);
     if report.since(33) {
-        choice(report, context, "seLinuxChangePolicy", &["MountOption", "Recursive"], &at);
+        // MountOption is behind the gate SELinuxMount, which is off.
+        choice(report, context, "seLinuxChangePolicy", &["Recursive"], &at);
     }
 }
 

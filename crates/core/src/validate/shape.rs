@@ -1,5 +1,7 @@
 //! Fields nobody knows and values of a wrong type: what the API server says before it looks at any rule.
 
+mod base64;
+
 use serde_json::Value;
 
 use super::Kind;
@@ -42,6 +44,7 @@ impl Walk {
                 }
             }
             (Shape::Quantity, value) => self.quantity(value, at),
+            (Shape::Bytes, Value::String(text)) => self.bytes(text, at),
             (shape, value) if fits(shape, value) => {}
             (shape, value) => self.wrong_type(shape, value, at, owner),
         }
@@ -86,6 +89,13 @@ impl Walk {
             let sentence = format!("{} is not valid: {problem}.", at.leaf());
             self.found.push(Violation { field, reason: Reason::Type, message, sentence });
         }
+    }
+
+    fn bytes(&mut self, text: &str, at: &Field) {
+        let Some(wrong) = base64::first_wrong(text) else { return };
+        let sentence = format!("{} must be base64 text; it is not from byte {wrong} on.", at.leaf());
+        let (field, message) = (at.as_str().to_owned(), format!("illegal base64 data at input byte {wrong}"));
+        self.found.push(Violation { field, reason: Reason::Type, message, sentence });
     }
 
     fn wrong_type(&mut self, shape: Shape, value: &Value, at: &Field, owner: &str) {

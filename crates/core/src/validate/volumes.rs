@@ -1,5 +1,7 @@
 //! `spec.volumes`.
 
+mod vendors;
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -91,8 +93,12 @@ fn source(report: &mut Report, volume: &Value, at: &Field, pod_name: &str) {
     for name in TYPES {
         let Some(source) = get(volume, name) else { continue };
         count += 1;
-        // The misspelling is the API server's.
-        let refused = if name == "downwardAPI" { "downwarAPI" } else { name };
+        // The misspellings are the API server's.
+        let refused = match name {
+            "downwardAPI" => "downwarAPI",
+            "cephfs" => "cephFS",
+            name => name,
+        };
         if count > 1 && name != "emptyDir" {
             let plain = "A volume has one type: remove the other one (a merge adds a second type unless it has \"$retainKeys\").";
             report.forbidden(&at.child(refused), Told::whole(ONE_TYPE, plain));
@@ -120,12 +126,11 @@ fn check_type(report: &mut Report, name: &str, source: &Value, volume: &Value, a
         "csi" => csi(report, source, &here),
         "ephemeral" => ephemeral(report, source, text(volume, "name"), pod_name, at),
         "image" => image(report, source, &here),
-        "gitRepo" => required(report, source, "repository", &here),
-        // The drivers that left Kubernetes, and those of single clouds: the API server's few rules on them are left to it.
-        _ => {}
+        name => vendors::check(report, name, source, at),
     }
 }
 
+/// A text that must be there.
 fn required(report: &mut Report, source: &Value, field: &str, at: &Field) {
     if text(source, field).is_empty() {
         report.required(&at.child(field), "");
