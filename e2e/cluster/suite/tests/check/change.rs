@@ -27,6 +27,9 @@ pub(super) const LEFT_ALONE: &[(&str, &str)] = &[
     ("priority", "admission refuses it without a class"),
     ("preemptionPolicy", "admission refuses it without a class"),
     ("runtimeClassName", "admission looks the class up before validation"),
+    ("clusterTrustBundle", "behind a gate that is off: the API server drops it"),
+    ("podCertificate", "behind a gate that is off: the API server drops it"),
+    ("windowsOptions", "rules of Windows' user names are left to the API server"),
     ("overhead", "admission refuses it without a runtime class"),
 ];
 
