@@ -15,11 +15,7 @@ pub async fn shrink(document: Value, fails: impl AsyncFn(&Value) -> bool) -> Val
     smallest
 }
 
-async fn smaller(
-    document: &Value,
-    tries: &mut usize,
-    fails: &impl AsyncFn(&Value) -> bool,
-) -> Option<Value> {
+async fn smaller(document: &Value, tries: &mut usize, fails: &impl AsyncFn(&Value) -> bool) -> Option<Value> {
     for place in places(document) {
         *tries = tries.checked_sub(1)?;
         let mut candidate = document.clone();
@@ -80,9 +76,10 @@ mod tests {
     async fn only_what_is_needed_is_left() {
         let document = json!({"a": [1, {"b": 2, "c/d": {"e~": 3}}], "f": {"g": 4}});
         let fails = async |value: &serde_json::Value| {
-            value.pointer("/a").and_then(|list| list.as_array()).is_some_and(|list| {
-                list.iter().any(|item| item.pointer("/c~1d/e~0").is_some())
-            })
+            value
+                .pointer("/a")
+                .and_then(|list| list.as_array())
+                .is_some_and(|list| list.iter().any(|item| item.pointer("/c~1d/e~0").is_some()))
         };
         assert_eq!(shrink(document, fails).await, json!({"a": [{"c/d": {"e~": 3}}]}));
     }

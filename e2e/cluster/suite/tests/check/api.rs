@@ -19,8 +19,7 @@ pub(super) fn plural(kind: Kind) -> &'static str {
 
 /// What the API server says of creating the object; nothing is stored.
 pub(super) async fn ask(place: &Place, plural: &str, object: &Value) -> Verdict {
-    let url =
-        format!("/api/v1/namespaces/{}/{plural}?dryRun=All&fieldValidation=Strict", place.namespace);
+    let url = format!("/api/v1/namespaces/{}/{plural}?dryRun=All&fieldValidation=Strict", place.namespace);
     let body = serde_json::to_vec(object).expect("JSON");
     let request = Request::post(url).header("Content-Type", "application/json").body(Body::from(body));
     let response = place.cluster.client.send(request.expect("a request")).await.expect("an answer");

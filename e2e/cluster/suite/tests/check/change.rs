@@ -111,7 +111,7 @@ fn of_map(item: Node, field: &str, entries: &mut Map<String, Value>, random: &mu
 }
 
 /// A new value: what people write there, changed in half of the cases; else whatever the schema allows.
-fn fresh(node: Node, field: &str, random: &mut Random, depth: usize) -> Value {
+pub(super) fn fresh(node: Node, field: &str, random: &mut Random, depth: usize) -> Value {
     match node.shape() {
         Shape::Text | Shape::Time => json!(pool::text(field, random)),
         Shape::Bool => json!(random.chance(60)),

@@ -33,7 +33,10 @@ const CHOICES: &[(&str, &str)] = &[
     ("/image/registryCredentials", "|registry|Bad Name"),
     ("/instance/profile/kind", "bamboo|jenkins|gtm|generic"),
     ("/instance/size/preset", "small|medium|large|xlarge|custom"),
-    ("/instance/workspace", "|/work|/home/agent|/var/lib/docker|/certs/client|/var/run|/home/bamboo/bamboo-agent-home/x"),
+    (
+        "/instance/workspace",
+        "|/work|/home/agent|/var/lib/docker|/certs/client|/var/run|/home/bamboo/bamboo-agent-home/x",
+    ),
     ("/instance/profile/generic/home", "/home/agent|/var/lib/docker|/certs/client|/var/run|/"),
 ];
 
@@ -104,7 +107,8 @@ pub(super) async fn check(place: &Place) {
 }
 
 async fn smallest(place: &Place, case: u64) -> String {
-    let differs = async |document: &Value| matches!(outcome(place, document.clone()).await, Outcome::Differs(_));
+    let differs =
+        async |document: &Value| matches!(outcome(place, document.clone()).await, Outcome::Differs(_));
     let smallest = shrink(configuration(case), differs).await;
     let Outcome::Differs(how) = outcome(place, smallest.clone()).await else { return String::new() };
     format!("SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  {how}")
@@ -164,7 +168,9 @@ async fn refused(place: &Place, manifests: &Manifests, errors: &[Finding]) -> Ou
                 false => Outcome::Differs(format!("the core finds {found:?}, the API server {lines:?}")),
             }
         }
-        Verdict::Unreadable(_) if errors.iter().all(|error| error.object_path.is_some()) => Outcome::RefusedByResult,
+        Verdict::Unreadable(_) if errors.iter().all(|error| error.object_path.is_some()) => {
+            Outcome::RefusedByResult
+        }
         Verdict::Elsewhere(said) if said.starts_with("403") && names_other_objects(&manifests.pod) => {
             Outcome::RefusedByResult
         }

@@ -43,7 +43,10 @@ pub(super) async fn check(place: &Place) {
     let wrong = count(|verdict| matches!(verdict, Verdict::Wrong(_)));
     let unreadable = count(|verdict| matches!(verdict, Verdict::Unreadable(_)));
     let total = answers.len();
-    eprintln!("{total} objects on {}: {right} right, {wrong} wrong, {unreadable} unreadable", place.cluster.name);
+    eprintln!(
+        "{total} objects on {}: {right} right, {wrong} wrong, {unreadable} unreadable",
+        place.cluster.name
+    );
     // Otherwise it would show nothing.
     assert!(total < 100 || (right > total / 5 && wrong > total / 5 && unreadable > total / 50));
 }
@@ -55,5 +58,7 @@ async fn smallest(place: &Place, case: u64) -> String {
     })
     .await;
     let (core, server) = (Verdict::of_core(kind, &smallest), ask(place, plural(kind), &smallest).await);
-    format!("SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  core   {core:?}\n  server {server:?}")
+    format!(
+        "SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  core   {core:?}\n  server {server:?}"
+    )
 }

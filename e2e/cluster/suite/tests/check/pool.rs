@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 /// Fields and texts for them, apart by `|`; `{x 64}` stands for 64 of them.
 const TEXTS: &[(&str, &str)] = &[
-    ("name", "agent|docker|home|work|data|a-b|my.name|Bad_Name||-a|a-|{a 63}|{a 64}|{a 253}|{a 254}|1a|a b|http|HTTP_PORT"),
+    (
+        "name",
+        "agent|docker|home|work|data|a-b|my.name|Bad_Name||-a|a-|{a 63}|{a 64}|{a 253}|{a 254}|1a|a b|http|HTTP_PORT",
+    ),
     ("generateName", "agent-|a|A-|-|{a 60}-"),
     ("image", "busybox:1|docker:29-dind|busybox|busybox:latest|busybox@sha256:0|| busybox|busybox |a:b:c"),
     ("reference", "busybox:1|busybox|"),
@@ -16,7 +19,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("effect", "NoSchedule|PreferNoSchedule|NoExecute|Never|"),
     ("protocol", "TCP|UDP|SCTP|tcp|"),
     ("scheme", "HTTP|HTTPS|http|"),
-    ("type", "RuntimeDefault|Unconfined|Localhost|Directory|DirectoryOrCreate|Socket|File|Opaque|kubernetes.io/tls|kubernetes.io/basic-auth|kubernetes.io/ssh-auth|kubernetes.io/dockerconfigjson|kubernetes.io/service-account-token|other|"),
+    (
+        "type",
+        "RuntimeDefault|Unconfined|Localhost|Directory|DirectoryOrCreate|Socket|File|Opaque|kubernetes.io/tls|kubernetes.io/basic-auth|kubernetes.io/ssh-auth|kubernetes.io/dockerconfigjson|kubernetes.io/service-account-token|other|",
+    ),
     ("localhostProfile", "a.json|/a.json|../a||a/b"),
     ("mountPropagation", "None|HostToContainer|Bidirectional|Both|"),
     ("recursiveReadOnly", "Enabled|Disabled|IfPossible|yes"),
@@ -49,9 +55,15 @@ const TEXTS: &[(&str, &str)] = &[
     ("terminationMessagePolicy", "File|FallbackToLogsOnError|Other|"),
     ("terminationMessagePath", "/dev/log||a"),
     ("procMount", "Default|Unmasked|Other|"),
-    ("resource", "limits.cpu|requests.memory|limits.ephemeral-storage|requests.hugepages-2Mi|limits.hugepages-2Mi|cpu|"),
+    (
+        "resource",
+        "limits.cpu|requests.memory|limits.ephemeral-storage|requests.hugepages-2Mi|limits.hugepages-2Mi|cpu|",
+    ),
     ("resourceName", "cpu|memory|ephemeral-storage|"),
-    ("fieldPath", "metadata.name|metadata.namespace|metadata.uid|spec.nodeName|spec.serviceAccountName|status.hostIP|status.podIP|status.podIPs|metadata.labels['a']|metadata.annotations['a/b']|metadata.labels['a b']|metadata.labels|spec.foo|metadata.generateName||metadata.finalizers['a']"),
+    (
+        "fieldPath",
+        "metadata.name|metadata.namespace|metadata.uid|spec.nodeName|spec.serviceAccountName|status.hostIP|status.podIP|status.podIPs|metadata.labels['a']|metadata.annotations['a/b']|metadata.labels['a b']|metadata.labels|spec.foo|metadata.generateName||metadata.finalizers['a']",
+    ),
     ("apiVersion", "v1|v2|a/b|a/b/c||/"),
     ("kind", "Pod|Other|"),
     ("uid", "a|"),
@@ -86,7 +98,8 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// For any other field.
-const OTHER_TEXTS: &str = "a|abc|example.com/name|/a/b|10Gi|true||A_b!|a b|-x|{x 64}|{x 254}|é|..|a/../b|linux|windows";
+const OTHER_TEXTS: &str =
+    "a|abc|example.com/name|/a/b|10Gi|true||A_b!|a b|-x|{x 64}|{x 254}|é|..|a/../b|linux|windows";
 
 /// Keys of maps: labels, annotations, selectors, data.
 const KEYS: &str = "a|app|example.com/x|Example.com/x|a b||-a|{k 63}|{k 64}|a/b/c|/a|a/|.dockerconfigjson|tls.crt|tls.key|username|ssh-privatekey|..|{p 254}/a|é";

@@ -16,7 +16,10 @@ fn forms(kind: &str) -> Vec<Value> {
             json!({"name": "sidecar", "image": "docker:29-dind", "restartPolicy": "Always",
                 "startupProbe": {"exec": {"command": ["docker", "info"]}}}),
         ],
-        "ContainerPort" => vec![json!({"containerPort": 80}), json!({"containerPort": 8080, "name": "http", "protocol": "TCP"})],
+        "ContainerPort" => vec![
+            json!({"containerPort": 80}),
+            json!({"containerPort": 8080, "name": "http", "protocol": "TCP"}),
+        ],
         "EnvVar" => vec![
             json!({"name": "A", "value": "1"}),
             json!({"name": "B", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}),
@@ -28,11 +31,16 @@ fn forms(kind: &str) -> Vec<Value> {
             json!({"fieldRef": {"fieldPath": "status.podIP"}}),
             json!({"resourceFieldRef": {"resource": "requests.memory", "divisor": "1Mi"}}),
         ],
-        "EnvFromSource" => vec![json!({"secretRef": {"name": "s"}}), json!({"prefix": "A_", "configMapRef": {"name": "c"}})],
+        "EnvFromSource" => {
+            vec![json!({"secretRef": {"name": "s"}}), json!({"prefix": "A_", "configMapRef": {"name": "c"}})]
+        }
         "ObjectFieldSelector" => vec![json!({"fieldPath": "metadata.name"})],
         "ResourceFieldSelector" => vec![json!({"resource": "limits.cpu", "containerName": "agent"})],
         "SecretKeySelector" | "ConfigMapKeySelector" => vec![json!({"name": "s", "key": "k"})],
-        "VolumeMount" => vec![json!({"name": "work", "mountPath": "/m"}), json!({"name": "work", "mountPath": "/n", "subPath": "a"})],
+        "VolumeMount" => vec![
+            json!({"name": "work", "mountPath": "/m"}),
+            json!({"name": "work", "mountPath": "/n", "subPath": "a"}),
+        ],
         "VolumeDevice" => vec![json!({"name": "disk", "devicePath": "/dev/x"})],
         "Volume" => vec![
             json!({"name": "v1", "emptyDir": {}}),
@@ -67,7 +75,10 @@ fn forms(kind: &str) -> Vec<Value> {
         "HTTPGetAction" => vec![json!({"port": 80})],
         "HTTPHeader" => vec![json!({"name": "X-A", "value": "b"})],
         "TCPSocketAction" => vec![json!({"port": 80})],
-        "Lifecycle" => vec![json!({"preStop": {"exec": {"command": ["true"]}}}), json!({"preStop": {"sleep": {"seconds": 5}}})],
+        "Lifecycle" => vec![
+            json!({"preStop": {"exec": {"command": ["true"]}}}),
+            json!({"preStop": {"sleep": {"seconds": 5}}}),
+        ],
         "LifecycleHandler" => vec![json!({"exec": {"command": ["true"]}}), json!({"sleep": {"seconds": 1}})],
         "ResourceRequirements" => vec![
             json!({"limits": {"cpu": "1", "memory": "1Gi"}}),
@@ -80,29 +91,51 @@ fn forms(kind: &str) -> Vec<Value> {
             json!({"key": "ci", "value": "a", "effect": "NoSchedule"}),
             json!({"operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 30}),
         ],
-        "Affinity" => vec![json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms":
-            [{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}]}]}}})],
-        "NodeSelector" => vec![json!({"nodeSelectorTerms": [{"matchExpressions": [{"key": "a", "operator": "Exists"}]}]})],
-        "NodeSelectorTerm" => vec![json!({"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}]})],
-        "NodeSelectorRequirement" | "LabelSelectorRequirement" => vec![json!({"key": "zone", "operator": "In", "values": ["a"]})],
-        "PreferredSchedulingTerm" => vec![json!({"weight": 1, "preference": {"matchExpressions": [{"key": "a", "operator": "Exists"}]}})],
-        "PodAffinityTerm" => vec![json!({"topologyKey": "zone", "labelSelector": {"matchLabels": {"a": "b"}}})],
+        "Affinity" => vec![
+            json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms":
+            [{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}]}]}}}),
+        ],
+        "NodeSelector" => {
+            vec![json!({"nodeSelectorTerms": [{"matchExpressions": [{"key": "a", "operator": "Exists"}]}]})]
+        }
+        "NodeSelectorTerm" => {
+            vec![json!({"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}]})]
+        }
+        "NodeSelectorRequirement" | "LabelSelectorRequirement" => {
+            vec![json!({"key": "zone", "operator": "In", "values": ["a"]})]
+        }
+        "PreferredSchedulingTerm" => vec![
+            json!({"weight": 1, "preference": {"matchExpressions": [{"key": "a", "operator": "Exists"}]}}),
+        ],
+        "PodAffinityTerm" => {
+            vec![json!({"topologyKey": "zone", "labelSelector": {"matchLabels": {"a": "b"}}})]
+        }
         "WeightedPodAffinityTerm" => vec![json!({"weight": 5, "podAffinityTerm": {"topologyKey": "zone"}})],
-        "TopologySpreadConstraint" => vec![json!({"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"})],
+        "TopologySpreadConstraint" => {
+            vec![json!({"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"})]
+        }
         "HostAlias" => vec![json!({"ip": "10.0.0.1", "hostnames": ["a.b"]})],
         "PodDNSConfig" => vec![json!({"nameservers": ["10.0.0.1"], "searches": ["a.b"]})],
         "LocalObjectReference" => vec![json!({"name": "registry"})],
         "SeccompProfile" | "AppArmorProfile" => vec![json!({"type": "RuntimeDefault"})],
         "Capabilities" => vec![json!({"add": ["NET_ADMIN"], "drop": ["ALL"]})],
-        "SecurityContext" => vec![json!({"privileged": true}), json!({"runAsUser": 1000}), json!({"allowPrivilegeEscalation": false})],
+        "SecurityContext" => vec![
+            json!({"privileged": true}),
+            json!({"runAsUser": 1000}),
+            json!({"allowPrivilegeEscalation": false}),
+        ],
         "PodSecurityContext" => vec![json!({"fsGroup": 1000}), json!({"supplementalGroups": [1000]})],
         "Sysctl" => vec![json!({"name": "net.core.somaxconn", "value": "1"})],
         "PodReadinessGate" => vec![json!({"conditionType": "example.com/x"})],
         "PodSchedulingGate" => vec![json!({"name": "example.com/x"})],
         "ContainerResizePolicy" => vec![json!({"resourceName": "cpu", "restartPolicy": "NotRequired"})],
         "OwnerReference" => vec![json!({"apiVersion": "v1", "kind": "Pod", "name": "a", "uid": "b"})],
-        "PersistentVolumeClaimSpec" => vec![json!({"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}})],
-        "TypedLocalObjectReference" | "TypedObjectReference" => vec![json!({"kind": "PersistentVolumeClaim", "name": "c"})],
+        "PersistentVolumeClaimSpec" => {
+            vec![json!({"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}})]
+        }
+        "TypedLocalObjectReference" | "TypedObjectReference" => {
+            vec![json!({"kind": "PersistentVolumeClaim", "name": "c"})]
+        }
         _ => Vec::new(),
     }
 }

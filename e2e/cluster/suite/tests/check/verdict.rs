@@ -52,9 +52,14 @@ fn line(reason: &str, field: &str, message: &str) -> String {
 }
 
 fn causes(body: &Value) -> Vec<String> {
-    let causes = body.pointer("/details/causes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let text = |cause: &Value, field: &str| cause.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    causes.iter().map(|cause| line(&text(cause, "reason"), &text(cause, "field"), &text(cause, "message"))).collect()
+    let causes =
+        body.pointer("/details/causes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text =
+        |cause: &Value, field: &str| cause.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    causes
+        .iter()
+        .map(|cause| line(&text(cause, "reason"), &text(cause, "field"), &text(cause, "message")))
+        .collect()
 }
 
 /// What the core would have the decoder say. A wrong type stops it at once; unknown fields come all together.
