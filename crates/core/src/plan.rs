@@ -8,6 +8,7 @@ mod naming;
 mod placement;
 mod resources;
 mod storage;
+mod users;
 
 use std::collections::BTreeMap;
 
@@ -87,6 +88,7 @@ fn plan(config: &Config, target: &Target, report: &mut Report) -> Option<Plan> {
     let contract = crate::profile::contract(&instance.profile, name.as_deref().unwrap_or_default(), report);
     let workspace = storage::workspace(instance, &contract, report);
     let access = crate::docker::access(&image.docker, &contract, workspace.as_deref(), target, report);
+    users::check(image, instance, &contract, report);
     let resources = resources::plan(&instance.size, image.docker.mode.has_daemon(), report);
     let storage = storage::plan(&instance.storage, report);
     let placement = placement::plan(image, instance, report);
