@@ -46,7 +46,7 @@ const EVERYWHERE: [Failure; 14] = [
     Failure {
         name: "image not found",
         edit: |config, sandbox| {
-            let real = "mirror.slipway.test:5001/library/no-such-image:1";
+            let real = "wndtnl/no-such-agent:1";
             let image = if sandbox { "registry.example.com/not-found/agent:1" } else { real };
             config.image.agent_image = image.to_owned();
         },

@@ -1,6 +1,8 @@
 //! Every way to a daemon that the core can generate, and every setting of a daemon.
 
-use slipway_core::config::{Bind, Config, DaemonDataKind, DockerMode, Entrypoint, PullPolicy, RunAs, StorageDriver};
+use slipway_core::config::{
+    Bind, Config, DaemonDataKind, DockerMode, Entrypoint, PullPolicy, RunAs, StorageDriver,
+};
 use slipway_core::preset;
 
 use crate::case::Case;
@@ -53,19 +55,19 @@ const MODES: [(&str, Edit); 10] = [
         config.image.docker.mode = DockerMode::DindSocket;
         config.image.docker.socket_directory = "/dind-only".to_owned();
     }),
-    ("rootless", |config| config.image.docker.mode = DockerMode::DindRootless),
+    ("rootless", rootless),
 ];
 
 const SETTINGS: [(&str, Edit); 12] = [
     ("overlay2", |config| config.image.docker.daemon.storage_driver = StorageDriver::Overlay2),
     ("vfs", |config| config.image.docker.daemon.storage_driver = StorageDriver::Vfs),
     ("fuse-overlayfs", |config| {
-        config.image.docker.mode = DockerMode::DindRootless;
+        rootless(config);
         config.image.docker.daemon.storage_driver = StorageDriver::FuseOverlayfs;
     }),
     ("mtu", |config| config.image.docker.daemon.mtu = Some(1400)),
     ("mtu-rootless", |config| {
-        config.image.docker.mode = DockerMode::DindRootless;
+        rootless(config);
         config.image.docker.daemon.mtu = Some(1400);
     }),
     ("data-claim", |config| config.image.docker.daemon.data.kind = DaemonDataKind::EphemeralClaim),
@@ -91,6 +93,13 @@ pub(crate) fn case(name: &str, edit: impl Fn(&mut Config)) -> Case {
     edit(&mut config);
     name.clone_into(&mut config.image_name);
     Case::new(name, config)
+}
+
+/// With an agent of the daemon's user, as the core advises.
+fn rootless(config: &mut Config) {
+    config.image.docker.mode = DockerMode::DindRootless;
+    config.instance.profile.generic.uid = Some(1000);
+    config.instance.profile.generic.gid = Some(1000);
 }
 
 fn pre_pull(config: &mut Config, run_as: RunAs) {

@@ -25,11 +25,15 @@ struct Trial {
     /// Name of the case of the matrix whose daemon it is about.
     case: &'static str,
     at: At,
-    /// `$IP` is the address of the agent's pod.
+    /// `$IP` is the address of the agent's pod, `$CA` the certificate of its daemon's CA.
     script: &'static str,
     /// What it says when it fails; `None`: it works.
     refused: Option<&'static str>,
 }
+
+/// A client that knows the CA, so that nothing but its own certificate is missing.
+const WITHOUT_CERTIFICATE: &str = "mkdir -p /tmp/ca; echo \"$CA\" >/tmp/ca/ca.pem; \
+                                   DOCKER_CERT_PATH=/tmp/ca docker --host tcp://$IP:2376 --tlsverify version";
 
 const TRIALS: [Trial; 13] = [
     // A plain daemon on loopback is the pod's own.
@@ -67,8 +71,8 @@ const TRIALS: [Trial; 13] = [
     Trial {
         case: "tls-native",
         at: At::Neighbour,
-        script: "docker --host tcp://$IP:2376 --tls version",
-        refused: Some("certificate"),
+        script: WITHOUT_CERTIFICATE,
+        refused: Some("certificate required"),
     },
     Trial {
         case: "tls-native",
@@ -79,8 +83,8 @@ const TRIALS: [Trial; 13] = [
     Trial {
         case: "tls-native",
         at: At::Agent,
-        script: "unset DOCKER_TLS_VERIFY DOCKER_CERT_PATH; docker --host tcp://localhost:2376 --tls version",
-        refused: Some("certificate"),
+        script: WITHOUT_CERTIFICATE,
+        refused: Some("certificate required"),
     },
     Trial { case: "tls-native", at: At::Agent, script: "docker version", refused: None },
     // Who has the CA key can make himself a certificate: only the daemon's own container has it.
@@ -106,20 +110,27 @@ const TRIALS: [Trial; 13] = [
 ];
 
 async fn check(ground: &Ground, neighbour: &str, case: &Case) -> Result<(), String> {
-    let wrong = |problem: slipway_core::api::Problem| problem.message;
-    let view = ground.console.apply(&case.config).await.map_err(wrong)?;
-    ground.console.until_active(&view.name).await?;
+    let applied = ground.console.apply(&case.config).await;
+    let name = applied.map_err(|problem| problem.message)?.name;
+    let tried = attempts(ground, neighbour, case, &name).await;
+    crate::life::remove(ground, &name, &case.config.image_name).await?;
+    tried
+}
+
+async fn attempts(ground: &Ground, neighbour: &str, case: &Case, name: &str) -> Result<(), String> {
+    ground.console.until_active(name).await?;
     let pods: Api<Pod> = ground.place.api();
-    let pod = pods.get(&view.name).await.map_err(|error| error.to_string())?;
+    let pod = pods.get(name).await.map_err(|error| error.to_string())?;
     let ip = pod.status.and_then(|status| status.pod_ip).ok_or("no address")?;
     let (agent, daemon) = case.containers();
+    let ca = exec(&pods, name, &agent, "cat /certs/client/ca.pem || true").await?.stdout;
     for trial in TRIALS.iter().filter(|trial| trial.case == case.name) {
         let (pod, container) = match trial.at {
-            At::Agent => (view.name.as_str(), agent.as_str()),
-            At::Daemon => (view.name.as_str(), daemon.as_deref().ok_or("no daemon")?),
+            At::Agent => (name, agent.as_str()),
+            At::Daemon => (name, daemon.as_deref().ok_or("no daemon")?),
             At::Neighbour => (neighbour, "agent"),
         };
-        let output = exec(&pods, pod, container, &format!("IP={ip}; {}", trial.script)).await?;
+        let output = exec(&pods, pod, container, &format!("IP={ip}; CA='{ca}'; {}", trial.script)).await?;
         let fine = match trial.refused {
             None => output.code == 0,
             Some(part) => output.code != 0 && output.stderr.contains(part),
@@ -128,7 +139,7 @@ async fn check(ground: &Ground, neighbour: &str, case: &Case) -> Result<(), Stri
             return Err(format!("{}: {}: {output:?}", case.name, trial.script));
         }
     }
-    crate::life::remove(ground, &view.name, &case.config.image_name).await
+    Ok(())
 }
 
 /// The pod of an agent without Docker.

@@ -87,9 +87,10 @@ async fn versions(cluster: &Cluster, all: &[Shown]) -> String {
 }
 
 fn table(all: &[Shown]) -> String {
-    let names = PROBES.iter().map(|probe| probe.name);
-    let columns: Vec<&str> =
-        ["active"].into_iter().chain(names).chain(["stop, start", "nothing left"]).collect();
+    let names = ["active"].into_iter().chain(PROBES.iter().map(|probe| probe.name));
+    let names = names.chain(["stop, start", "nothing left"]);
+    let is_known = |name: &&str| all.iter().flat_map(|shown| &shown.facts).any(|(fact, _)| fact == name);
+    let columns: Vec<&str> = names.filter(is_known).collect();
     let mut text = format!("| | {} |\n|---{}|\n", columns.join(" | "), "|---".repeat(columns.len()));
     for shown in all {
         let cells: Vec<String> = columns.iter().map(|column| cell(shown, column)).collect();
