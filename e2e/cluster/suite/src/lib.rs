@@ -1,7 +1,10 @@
 //! Where the suite's tests run: on a real cluster when one is named, on the sandbox where a test can.
 //!
 //! A real cluster is named by the environment: `SLIPWAY_TEST_KUBECONFIG` (a file) and, if it is not the file's current
-//! one, `SLIPWAY_TEST_CONTEXT`. `cargo xtask test` sets them for the test cluster, `--context` for one of the user's.
+//! one, `SLIPWAY_TEST_CONTEXT`. `cargo xtask test` sets them for the test cluster, `--context` for one of the user's. Tests
+//! whose names end in `on_the_test_cluster` need its images and registries, or stop its components by the command in
+//! `SLIPWAY_TEST_PART`. `SLIPWAY_TEST_ONLY` picks cases by a part of their name, `SLIPWAY_UPDATE_VERIFIED=1` writes
+//! `docs/verified.md`.
 
 mod cluster;
 mod console;

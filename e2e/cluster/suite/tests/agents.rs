@@ -3,6 +3,8 @@
 //!
 //! On the sandbox nothing can be run inside a container; there the same cases are started, stopped and removed.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
 #[path = "agents/case.rs"]
 mod case;
 #[path = "agents/failure.rs"]

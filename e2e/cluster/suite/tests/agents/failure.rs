@@ -303,8 +303,8 @@ async fn what_cannot_work_is_said_on_the_sandbox() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a real cluster"]
-async fn what_cannot_work_is_said_on_a_real_cluster() {
+#[ignore = "needs the test cluster"]
+async fn what_cannot_work_is_said_on_the_test_cluster() {
     let cluster = real_cluster().await;
     check(cluster.clone(), &EVERYWHERE).await;
     check(cluster, &ON_A_NODE).await;

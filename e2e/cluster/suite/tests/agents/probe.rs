@@ -103,9 +103,10 @@ pub(crate) const PROBES: [Probe; 12] = [
     Probe {
         name: "docker run",
         applies: has_docker,
-        script: "dir=$(mktemp -d); cd $dir; mkdir bin; cp /proc/self/exe bin/busybox; \
+        script: "dir=$(mktemp -d); cd $dir; mkdir bin lib; cp /proc/self/exe bin/busybox; \
+                 cp /lib/ld-musl* lib/ 2>/dev/null || true; \
                  for name in sh cat echo httpd dd sleep; do ln -s busybox bin/$name; done; \
-                 tar -c bin | docker import - slipway-probe:1 >/dev/null; rm -r $dir; \
+                 tar -c bin lib | docker import - slipway-probe:1 >/dev/null; rm -r $dir; \
                  docker run --rm slipway-probe:1 echo hello",
         expected: |_| just("hello"),
     },

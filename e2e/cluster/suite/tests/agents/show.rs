@@ -168,8 +168,8 @@ async fn every_setting_of_a_daemon_starts_and_goes_on_the_sandbox() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a real cluster"]
-async fn every_preset_works_on_a_real_cluster() {
+#[ignore = "needs the test cluster"]
+async fn every_preset_works_on_the_test_cluster() {
     check(real_cluster().await, section("presets"), case::presets()).await;
 }
 
@@ -180,8 +180,8 @@ async fn every_way_to_a_daemon_works_on_a_real_cluster() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a real cluster"]
-async fn every_setting_of_a_daemon_works_on_a_real_cluster() {
+#[ignore = "needs the test cluster"]
+async fn every_setting_of_a_daemon_works_on_the_test_cluster() {
     check(real_cluster().await, section("settings"), matrix::settings()).await;
 }
 
