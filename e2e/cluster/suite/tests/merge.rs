@@ -1,7 +1,7 @@
 //! `slipway merge` against `kubectl patch --local --type strategic`: generated pairs of an object and a patch come out the
 //! same, errors included.
 //!
-//! `SLIPWAY_TEST_KUBECTL` names the kubectl, else the one in the path is asked. `SLIPWAY_TEST_CASES` (200) and
+//! `SLIPWAY_TEST_KUBECTL` is the command to run (`/path/kubectl`, `/path/kubernetes kubectl`), else the one in the path is asked. `SLIPWAY_TEST_CASES` (200) and
 //! `SLIPWAY_TEST_SEED` as everywhere.
 #![allow(missing_docs, reason = "a test")]
 
@@ -63,8 +63,7 @@ async fn generated_pairs_come_out_as_from_kubectl() {
     };
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
-    let (wrong, refused) =
-        (wrong.into_inner().unwrap_or_else(PoisonError::into_inner), refused.into_inner());
+    let (wrong, refused) = (wrong.into_inner().unwrap_or_else(PoisonError::into_inner), refused.into_inner());
     let total = all.end - all.start;
     let mut shown = Vec::new();
     for case in wrong.iter().take(SHOWN) {

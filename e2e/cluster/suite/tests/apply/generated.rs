@@ -16,12 +16,14 @@ pub(super) struct Generated {
 
 /// Everything for a cluster of that version.
 pub(super) fn everything(version: &Info) -> Vec<Generated> {
-    let version = KubernetesVersion::parse(&format!("{}.{}", version.major, version.minor)).expect("a version");
+    let version =
+        KubernetesVersion::parse(&format!("{}.{}", version.major, version.minor)).expect("a version");
     let target = Target { kubernetes: version };
     let mut all = Vec::new();
     for preset in preset::all() {
         for mode in DockerMode::ALL {
-            let ways: &[RunAs] = if mode.has_daemon() { &[RunAs::Native, RunAs::Container] } else { &[RunAs::Auto] };
+            let ways: &[RunAs] =
+                if mode.has_daemon() { &[RunAs::Native, RunAs::Container] } else { &[RunAs::Auto] };
             for run_as in ways {
                 let number = all.len();
                 all.extend(generated(preset, mode, *run_as, number, &target));

@@ -84,9 +84,9 @@ fn without_nothing(value: Value) -> Option<Value> {
     match value {
         Value::Null => None,
         Value::Array(items) if items.is_empty() => None,
-        Value::Array(items) => {
-            Some(Value::Array(items.into_iter().map(|item| without_nothing(item).unwrap_or(json!({}))).collect()))
-        }
+        Value::Array(items) => Some(Value::Array(
+            items.into_iter().map(|item| without_nothing(item).unwrap_or(json!({}))).collect(),
+        )),
         Value::Object(fields) => {
             let kept = fields.into_iter().filter_map(|(key, value)| Some((key, without_nothing(value)?)));
             Some(Value::Object(kept.collect()))

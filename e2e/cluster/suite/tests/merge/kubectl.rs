@@ -2,20 +2,23 @@ use std::env;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use slipway_core::merge::strategic;
 use serde_json::json;
+use slipway_core::merge::strategic;
 
 use super::Outcome;
 use super::pair::Pair;
 
-/// The cluster's kubectl.
+/// The cluster's kubectl: a program and, where it is a part of a larger one, its first arguments.
 const KUBECTL: &str = "SLIPWAY_TEST_KUBECTL";
 
 /// What kubectl makes of the pair, as the API server would decode it; nothing where it falls over itself or is too old
 /// to know a field.
 pub(super) fn patch(pair: &Pair) -> Option<Outcome> {
-    let program = env::var(KUBECTL).ok().filter(|path| !path.is_empty()).unwrap_or_else(|| "kubectl".to_owned());
-    let mut child = Command::new(&program)
+    let command =
+        env::var(KUBECTL).ok().filter(|path| !path.is_empty()).unwrap_or_else(|| "kubectl".to_owned());
+    let mut words = command.split_whitespace();
+    let mut child = Command::new(words.next().unwrap_or_default())
+        .args(words)
         .args(["patch", "--local", "--filename", "-", "--type", "strategic", "--output", "json", "--patch"])
         .arg(pair.patch.to_string())
         // Nothing of the machine's own settings.
@@ -24,7 +27,7 @@ pub(super) fn patch(pair: &Pair) -> Option<Outcome> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|error| panic!("{program}: {error}"));
+        .unwrap_or_else(|error| panic!("{command}: {error}"));
     let mut input = child.stdin.take().expect("its input");
     input.write_all(pair.original.to_string().as_bytes()).expect("it reads");
     drop(input);

@@ -29,7 +29,10 @@ impl Pair {
         let (kind, mut original) = base(&mut random);
         let node = schema::root(kind);
         if random.chance(30) {
+            // kubectl itself reads the metadata, and begins with nothing whose metadata is wrong.
+            let metadata = original["metadata"].take();
             change(node, &mut original, &mut random);
+            original["metadata"] = metadata;
         }
         let original = named(tame(original));
         let patch = tame(of_object(node, &original, &mut random, 0));
@@ -44,7 +47,8 @@ impl Pair {
     /// The same with parts taken out; nothing when kubectl could not begin with it.
     pub(super) fn with(&self, document: &Value) -> Option<Self> {
         let (original, patch) = (document.get("original")?.clone(), document.get("patch")?.clone());
-        let complete = ["/apiVersion", "/kind", "/metadata/name"].iter().all(|at| original.pointer(at).is_some());
+        let complete =
+            ["/apiVersion", "/kind", "/metadata/name"].iter().all(|at| original.pointer(at).is_some());
         (complete && patch.is_object()).then_some(Self { root: self.root, original, patch })
     }
 
@@ -117,7 +121,9 @@ fn field(node: Node, original: &Value, patch: &mut Map<String, Value>, random: &
     let old = original.get(name);
     let value = match (child.shape(), old) {
         _ if random.chance(10) => Value::Null,
-        _ if random.chance(2) => random.pick(&[json!("text"), json!(7), json!(["a"]), json!({"a": "b"})]).clone(),
+        _ if random.chance(2) => {
+            random.pick(&[json!("text"), json!(7), json!(["a"]), json!({"a": "b"})]).clone()
+        }
         (Shape::Object(_), Some(old @ Value::Object(_))) => of_object(child, old, random, depth + 1),
         (Shape::Map(item), Some(Value::Object(old))) => of_map(item, name, old, random, depth),
         (Shape::List(item), old) => return of_list(item, name, old, patch, random, depth),
