@@ -115,13 +115,15 @@ pub(crate) struct Exit {
     pub(crate) others: Option<String>,
     /// The sentence of an `Unhealthy` event when a startup probe meets the end.
     pub(crate) probe: Option<&'static str>,
+    /// Whether the kubelet ended it; it then sees to the next run at once.
+    pub(crate) killed: bool,
 }
 
 impl Exit {
     /// An exit with a code, and nothing more to say.
     pub(crate) fn with_code(after: Duration, code: i64) -> Self {
         let reason = if code == 0 { "Completed" } else { "Error" };
-        Self { after, code, reason, lines: Vec::new(), others: None, probe: None }
+        Self { after, code, reason, lines: Vec::new(), others: None, probe: None, killed: false }
     }
 }
 

@@ -40,8 +40,9 @@ pub(crate) fn grammar_error(image: &str) -> String {
     if !upper_case {
         return "invalid reference format".to_owned();
     }
-    let path = image.split_once('/').map_or(image, |(_, path)| path);
-    let name = path.split([':', '@']).next().unwrap_or(path);
+    // A name alone is one of the library of Docker Hub.
+    let path = image.split_once('/').map_or_else(|| format!("library/{image}"), |(_, path)| path.to_owned());
+    let name = path.split([':', '@']).next().unwrap_or(&path);
     format!("invalid reference format: repository name ({name}) must be lowercase")
 }
 

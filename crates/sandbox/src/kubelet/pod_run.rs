@@ -19,6 +19,8 @@ use crate::{
 
 /// From the pod's arrival on the node to its network.
 const SET_UP: Duration = Duration::from_millis(200);
+/// From then to its first container.
+const LOOK: Duration = Duration::from_millis(50);
 /// The wait after the first failed mount; it doubles with every further one.
 const MOUNT_RETRY: Duration = Duration::from_millis(500);
 const LONGEST_MOUNT_RETRY: Duration = Duration::from_secs(122);
@@ -36,8 +38,17 @@ pub(crate) enum Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SetUp {
     Begins,
-    MountFails { attempts: u32, retry_at: Instant },
-    Under { until: Instant },
+    MountFails {
+        attempts: u32,
+        retry_at: Instant,
+    },
+    Under {
+        until: Instant,
+    },
+    /// The kubelet sees the network before it looks at the containers.
+    Up {
+        until: Instant,
+    },
     Done,
 }
 
@@ -46,6 +57,9 @@ pub(crate) struct PodRun {
     cluster: Arc<Cluster>,
     node: Arc<Node>,
     set_up: SetUp,
+    /// Until when what was set up is taken down, once every container is over.
+    comes_down: Option<Instant>,
+    is_down: bool,
     pub(crate) start_time: String,
     /// The pod's address; empty until it has a network.
     pub(crate) address: String,
@@ -56,12 +70,31 @@ pub(crate) struct PodRun {
 impl PodRun {
     pub(crate) fn new(cluster: Arc<Cluster>, node: Arc<Node>) -> Self {
         let (start_time, address, containers) = (clock::now(), String::new(), Vec::new());
-        Self { cluster, node, set_up: SetUp::Begins, start_time, address, containers }
+        let (set_up, comes_down, is_down) = (SetUp::Begins, None, false);
+        Self { cluster, node, set_up, comes_down, is_down, start_time, address, containers }
     }
 
     /// Whether the pod has a network: false again when it is over.
     pub(crate) fn has_network(&self) -> bool {
-        self.set_up == SetUp::Done && !self.is_over()
+        let is_up = matches!(self.set_up, SetUp::Up { .. } | SetUp::Done);
+        is_up && (!self.is_over() || self.is_coming_down())
+    }
+
+    /// Whether its work is done and what was set up for it is still being taken down.
+    pub(crate) fn is_coming_down(&self) -> bool {
+        self.comes_down.is_some() && !self.failed_init()
+    }
+
+    /// Begins to take down what was set up, and ends that when it is time.
+    fn come_down(&mut self, context: &Context<'_>, now: Instant) {
+        if self.is_down || !self.is_over() {
+            return;
+        }
+        let until = *self.comes_down.get_or_insert(now + context.scale(SET_UP));
+        if until <= now {
+            self.comes_down = None;
+            self.is_down = true;
+        }
     }
 
     /// Whether every container is over.
@@ -96,6 +129,7 @@ impl PodRun {
             // A container that just ended may be what the next one waited for.
             self.let_start(&context, now);
             self.end_sidecars(&context, now);
+            self.come_down(&context, now);
         } else if !self.containers.iter().any(Container::is_running) {
             return Progress::Gone;
         } else {
@@ -118,9 +152,9 @@ impl PodRun {
         let own = match self.set_up {
             SetUp::Begins | SetUp::Done => None,
             SetUp::MountFails { retry_at, .. } => Some(retry_at),
-            SetUp::Under { until } => Some(until),
+            SetUp::Under { until } | SetUp::Up { until } => Some(until),
         };
-        self.containers.iter().map(Container::wake).chain([own]).flatten().min()
+        self.containers.iter().map(Container::wake).chain([own, self.comes_down]).flatten().min()
     }
 
     /// Mounts the volumes and makes the network.
@@ -132,10 +166,11 @@ impl PodRun {
             }
             SetUp::MountFails { attempts, retry_at } if retry_at <= now => self.mount(context, now, attempts),
             SetUp::Under { until } if until <= now => {
-                self.set_up = SetUp::Done;
+                self.set_up = SetUp::Up { until: now + context.scale(LOOK) };
                 self.address = context.cluster.next_pod_address();
             }
-            SetUp::MountFails { .. } | SetUp::Under { .. } | SetUp::Done => {}
+            SetUp::Up { until } if until <= now => self.set_up = SetUp::Done,
+            SetUp::MountFails { .. } | SetUp::Under { .. } | SetUp::Up { .. } | SetUp::Done => {}
         }
     }
 

@@ -61,6 +61,12 @@ pub(crate) fn ending(container: &Value) -> Option<(Duration, i64)> {
     code.map(|code| (after, code))
 }
 
+/// Whether a script ends when it is asked to.
+pub(crate) fn traps_signals(container: &Value) -> bool {
+    let text = text(container);
+    text.contains("trap ") && text.contains("TERM")
+}
+
 /// The lines a container writes, each with the time after its start.
 pub(crate) fn lines(pod: &Value, container: &Value) -> Vec<(Duration, String)> {
     let echoed: Vec<String> = statements(container)

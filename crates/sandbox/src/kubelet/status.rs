@@ -10,8 +10,11 @@ use crate::{clock, node, object};
 
 /// Writes `status` of a pod.
 pub(crate) fn write(pod: &mut Value, run: &PodRun) {
-    let phase = phase(pod, run);
-    let conditions = conditions(pod, run, phase);
+    let end = phase(pod, run);
+    let conditions = conditions(pod, run, end);
+    // The conditions tell of the end at once, the phase when everything is taken down.
+    let goes = matches!(end, "Succeeded" | "Failed") && run.is_coming_down() && !object::deleting(pod);
+    let phase = if goes { "Running" } else { end };
     let generation = object::at(pod, "/metadata/generation").clone();
     let init: Vec<Value> =
         run.containers.iter().filter(|it| it.role != Role::Main).map(|it| container(pod, run, it)).collect();

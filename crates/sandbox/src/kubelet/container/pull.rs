@@ -97,6 +97,8 @@ impl Container {
             self.get_stuck(context, now, "CreateContainerConfigError", message.clone(), &message);
             return;
         }
-        self.step = Step::Creating { until: now + context.scale(CREATE) };
+        // A restart shows nothing between the end of one run and the start of the next.
+        let wait = if self.restarts == 0 { context.scale(CREATE) } else { Duration::ZERO };
+        self.step = Step::Creating { until: now + wait };
     }
 }

@@ -26,11 +26,11 @@ impl Container {
         }
     }
 
-    /// The first restart comes at once, the next after 10, 20, 40 seconds and so on.
+    /// What comes `soon` after the end: the first restart comes at once, the next after 10, 20, 40 seconds and so on.
     pub(super) fn rest(
         &mut self,
         context: &Context<'_>,
-        now: Instant,
+        soon: Instant,
         ended: Ended,
         failed_start: bool,
         ran: Option<Duration>,
@@ -38,7 +38,6 @@ impl Container {
         if ran.is_some_and(|ran| ran >= context.scale(PROVEN)) {
             self.failures = 0;
         }
-        let soon = now + context.scale(REST);
         let back_off = self.failures.checked_sub(1).map(|earlier| (soon, back_off_seconds(earlier)));
         self.failures += 1;
         let wait = back_off.map_or(Duration::ZERO, |(_, seconds)| Duration::from_secs(seconds));

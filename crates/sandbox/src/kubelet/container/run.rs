@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Container, Context, Ended, Role, Running, Step};
+use super::{Container, Context, Ended, Role, Running, Step, rest::REST};
 use crate::{
     clock,
     kubelet::{
@@ -58,11 +58,11 @@ impl Container {
     }
 
     pub(super) fn has_started(&mut self, context: &Context<'_>, run: &mut Running, now: Instant) {
-        self.started = self.role != Role::Init;
+        self.started = true;
         let others = ["livenessProbe", "readinessProbe"];
         run.probes =
             others.iter().filter_map(|field| Probe::begin(context, &self.spec, field, now)).collect();
-        self.ready = self.started && self.spec.get("readinessProbe").is_none();
+        self.ready = self.role != Role::Init && self.spec.get("readinessProbe").is_none();
     }
 
     pub(super) fn start_failed(&mut self, context: &Context<'_>, now: Instant, message: String) {
@@ -75,7 +75,7 @@ impl Container {
             finished_at: clock::now(),
             id: self.id.clone(),
         };
-        self.rest(context, now, ended, true, None);
+        self.rest(context, now + context.scale(REST), ended, true, None);
     }
 
     pub(super) fn run_on(
@@ -127,9 +127,15 @@ impl Container {
         Some(self.killed())
     }
 
-    /// How the container ends when it is told to: a Docker daemon cleanly, anything else by the signal.
+    /// How the container ends when it is told to: a Docker daemon cleanly, a script that listens to the signal by it,
+    /// anything else by force.
     pub(super) fn killed(&self) -> Exit {
-        Exit::with_code(STOP, if daemon::is_daemon(&self.spec) { 0 } else { 137 })
+        let code = match (daemon::is_daemon(&self.spec), script::traps_signals(&self.spec)) {
+            (true, _) => 0,
+            (false, true) => 143,
+            (false, false) => 137,
+        };
+        Exit { killed: true, ..Exit::with_code(STOP, code) }
     }
 
     pub(super) fn finish(&mut self, context: &Context<'_>, now: Instant, run: &Running, exit: &Exit) {
@@ -157,7 +163,8 @@ impl Container {
             self.step =
                 Step::Resting { ended, failed_start: false, back_off, backing_off: false, restart_at };
         } else if self.restarts(context, exit.code) {
-            self.rest(context, now, ended, false, Some(now.duration_since(run.since)));
+            let after = if exit.killed { Duration::ZERO } else { REST };
+            self.rest(context, now + context.scale(after), ended, false, Some(now.duration_since(run.since)));
         } else {
             self.step = Step::Over(ended);
         }

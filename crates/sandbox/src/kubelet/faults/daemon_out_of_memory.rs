@@ -25,6 +25,7 @@ fn find(scene: &Scene<'_>) -> Option<Effect> {
         lines: Vec::new(),
         others: starts
             .then(|| format!("read tcp 127.0.0.1:35800->127.0.0.1:{port}: read: connection reset by peer")),
+        killed: false,
         probe: (!starts).then_some("Startup probe failed: "),
     }))
 }
