@@ -52,6 +52,10 @@ pub(crate) fn apply(
 ) -> Result<Value> {
     let shape = shape_of(resource);
     let mut managers = Managers::of(live);
+    if managers.is_empty() && !live.is_null() {
+        let fields = owned(&with_containers(&shape, live));
+        managers.put(Manager::new(&Writer::before_first_apply(writer), fields));
+    }
     let wanted = owned(&leaves(&shape, config).map_err(|error| untyped(resource, config, &error))?);
     let before = managers.fields_of(writer);
     let mut merged = merge::merge(&shape, live, config);
@@ -60,7 +64,9 @@ pub(crate) fn apply(
     let changes = Changes::between(&shape, live, &merged);
     managers.resolve_conflicts(writer, &changes.set, force)?;
     managers.forget(writer, &changes.removed);
-    managers.put(Manager::new(writer, wanted));
+    let manager = Manager::new(writer, wanted);
+    // Who changes nothing but what he owns leaves no time.
+    managers.put(if merged == *live { manager.timeless() } else { manager });
     managers.write(&mut merged);
     Ok(merged)
 }
@@ -69,7 +75,7 @@ pub(crate) fn apply(
 pub(crate) fn record_update(resource: &Resource, live: &Value, new: &mut Value, writer: &Writer) {
     let shape = shape_of(resource);
     let mut managers = Managers::of(live);
-    let changes = Changes::between(&shape, live, new);
+    let changes = Changes::of(&with_containers(&shape, live), &with_containers(&shape, new));
     managers.forget(writer, &changes.set);
     managers.forget(writer, &changes.removed);
     let fields = managers.fields_of(writer).plus(&changes.set).minus(&changes.removed);
@@ -86,7 +92,10 @@ struct Changes {
 
 impl Changes {
     fn between(shape: &Shape<'_>, old: &Value, new: &Value) -> Self {
-        let (old, new) = (lenient(shape, old), lenient(shape, new));
+        Self::of(&lenient(shape, old), &lenient(shape, new))
+    }
+
+    fn of(old: &Leaves, new: &Leaves) -> Self {
         let set = new.iter().filter(|(path, value)| old.get(*path) != Some(*value));
         let removed = old.keys().filter(|path| !new.contains_key(*path));
         Self { set: set.map(|(path, _)| path.clone()).collect(), removed: removed.cloned().collect() }
@@ -96,6 +105,11 @@ impl Changes {
 /// The leaves of a stored object, which cannot have duplicate list items.
 fn lenient(shape: &Shape<'_>, value: &Value) -> Leaves {
     leaves(shape, value).unwrap_or_else(|_| BTreeMap::new())
+}
+
+/// The same with the maps and lists that hold them, which belong to who made them.
+fn with_containers(shape: &Shape<'_>, value: &Value) -> Leaves {
+    leaves::with_containers(shape, value).unwrap_or_else(|_| BTreeMap::new())
 }
 
 fn owned(leaves: &Leaves) -> FieldSet {
@@ -137,7 +151,8 @@ fn conflict_error(conflicts: &[(String, FieldSet)]) -> ApiError {
         .flat_map(|(manager, fields)| {
             let message = format!("conflict with {manager}");
             fields
-                .iter()
+                .listed()
+                .into_iter()
                 .map(move |path| Cause::new("FieldManagerConflict", path.to_string(), message.clone()))
         })
         .collect();
@@ -152,7 +167,7 @@ fn listed(conflicts: &[(String, FieldSet)]) -> String {
     let mut lines = Vec::new();
     for (manager, fields) in conflicts {
         lines.push(format!("conflicts with {manager}:"));
-        lines.extend(fields.iter().map(|path| format!("- {path}")));
+        lines.extend(fields.listed().into_iter().map(|path| format!("- {path}")));
     }
     lines.join("\n")
 }

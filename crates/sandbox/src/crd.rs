@@ -11,7 +11,7 @@ mod validate;
 use serde_json::Value;
 
 pub(crate) use default::apply_defaults;
-pub(crate) use definition::{CLEANUP, complete_definition, establish, name_causes};
+pub(crate) use definition::{CLEANUP, complete_definition, definition_causes, establish};
 pub(crate) use prune::prune;
 pub(crate) use validate::validate;
 
@@ -22,4 +22,6 @@ pub(crate) struct Served {
     pub(crate) schema: Value,
     /// `additionalPrinterColumns`, as they are.
     pub(crate) columns: Vec<Value>,
+    /// The revision at which the definition was first served.
+    pub(crate) since: u64,
 }

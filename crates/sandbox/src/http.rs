@@ -4,6 +4,7 @@
 //! - `objects`: requests on resources
 //! - `watch`, `log`: the streaming answers
 //! - `discovery`, `openapi`, `review`: what clients ask before they start
+//! - `options`: the parameters of a request
 //! - `accept`: tables and metadata-only answers
 //! - `guard`: who may ask at all
 
@@ -13,6 +14,7 @@ mod guard;
 mod log;
 mod objects;
 mod openapi;
+mod options;
 mod review;
 mod target;
 mod watch;
@@ -91,7 +93,7 @@ async fn healthy() -> &'static str {
 }
 
 async fn unknown() -> Response<Body> {
-    refusal(&ApiError::no_resource())
+    refusal(&ApiError::no_page())
 }
 
 async fn resources(
@@ -108,6 +110,9 @@ async fn resources(
 
 async fn answer(api: &Api, path: &str, request: Request) -> Result<Response<Body>> {
     let target = Target::parse(path).ok_or_else(ApiError::no_resource)?;
+    if !discovery::is_group(api, &target.group) {
+        return Err(ApiError::no_page());
+    }
     if target.plural.is_empty() {
         return discovery::group_version(api, &target);
     }
@@ -131,6 +136,11 @@ pub(crate) fn json(code: StatusCode, body: &Value) -> Response<Body> {
 /// An error as a `Status`.
 pub(crate) fn refusal(error: &ApiError) -> Response<Body> {
     let code = StatusCode::from_u16(error.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if error.is_plain() {
+        let mut response = Response::new(Body::from(format!("{}\n", error.message)));
+        *response.status_mut() = code;
+        return response;
+    }
     json(code, &error.to_status())
 }
 

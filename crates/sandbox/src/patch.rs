@@ -46,9 +46,27 @@ pub(crate) fn accepted(resource: &Resource) -> Vec<&'static str> {
 /// The object with a JSON, merge or strategic merge patch applied.
 pub(crate) fn patch(resource: &Resource, kind: PatchType, live: &Value, body: &Value) -> Result<Value> {
     match kind {
-        PatchType::Json => json::patch(resource, live, body),
+        PatchType::Json => json::patch(live, body),
+        PatchType::Merge if !body.is_object() => {
+            let found = go_kind(body);
+            let why =
+                format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}");
+            Err(ApiError::bad_request(format!("error decoding patch: {why}")))
+        }
         PatchType::Merge => Ok(merge::patch(live, body)),
         PatchType::Strategic if resource.custom.is_none() => strategic::patch(resource, live, body),
         PatchType::Strategic | PatchType::Apply => Err(ApiError::unsupported_media_type(&accepted(resource))),
+    }
+}
+
+/// What Go's decoder calls a JSON value.
+fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }

@@ -60,7 +60,7 @@ impl Resource {
     pub(crate) fn discovery(&self) -> Vec<Value> {
         let mut main = json!({
             "name": self.plural, "singularName": self.singular, "namespaced": self.namespaced,
-            "kind": self.kind, "verbs": VERBS,
+            "kind": self.kind, "verbs": self.verbs(),
         });
         if !self.short_names.is_empty() {
             crate::object::put(&mut main, "/shortNames", json!(self.short_names));
@@ -78,6 +78,11 @@ impl Resource {
         entries
     }
 
+    /// The verbs, in the order in which the real server lists them.
+    pub(crate) fn verbs(&self) -> &'static [&'static str] {
+        if self.custom.is_some() { CUSTOM_VERBS } else { VERBS }
+    }
+
     /// The subresources that are served.
     pub(crate) fn subresources(&self) -> Vec<&'static str> {
         let mut subs = Vec::new();
@@ -91,6 +96,7 @@ impl Resource {
     }
 }
 
+const CUSTOM_VERBS: &[&str] =
+    &["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 /// The verbs of every stored resource.
-pub(crate) const VERBS: &[&str] =
-    &["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+const VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub(crate) use field::Fields;
 pub(crate) use label::{Labels, matches_terms};
 
-use crate::status::Result;
+use crate::{resource::Resource, status::Result};
 
 /// Both selectors of a list or watch.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +19,8 @@ pub(crate) struct Selector {
 
 impl Selector {
     /// Parses `labelSelector` and `fieldSelector`; empty ones select everything.
-    pub(crate) fn parse(labels: &str, fields: &str) -> Result<Self> {
-        Ok(Self { labels: Labels::parse(labels)?, fields: Fields::parse(fields)? })
+    pub(crate) fn parse(resource: &Resource, labels: &str, fields: &str) -> Result<Self> {
+        Ok(Self { labels: Labels::parse(labels)?, fields: Fields::parse(resource, fields)? })
     }
 
     /// Whether an object is selected.

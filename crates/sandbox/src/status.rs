@@ -8,6 +8,9 @@ use crate::resource::Resource;
 /// The result of anything the API does.
 pub(crate) type Result<T> = std::result::Result<T, ApiError>;
 
+/// What is said of a path that nothing serves.
+const NO_PAGE: &str = "404 page not found";
+
 /// A refused request.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{message}")]
@@ -68,6 +71,22 @@ impl ApiError {
         Self::new(404, "NotFound", "the server could not find the requested resource", json!({}))
     }
 
+    /// 404 for a path outside every group, which the real server answers in plain text.
+    pub(crate) fn no_page() -> Self {
+        Self::new(404, "", NO_PAGE, Value::Null)
+    }
+
+    /// Whether this leaves as plain text.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.message == NO_PAGE
+    }
+
+    /// 409 for a name that is taken by an object that is going.
+    pub(crate) fn still_there(resource: &Resource, name: &str) -> Self {
+        let taken = Self::already_exists(resource, name);
+        Self { message: format!("object is being deleted: {}", taken.message), ..taken }
+    }
+
     /// 409 for a name that is taken.
     pub(crate) fn already_exists(resource: &Resource, name: &str) -> Self {
         let message = format!("{} \"{name}\" already exists", resource.qualified());
@@ -108,6 +127,12 @@ impl ApiError {
         Self::new(403, "Forbidden", message, json!({}))
     }
 
+    /// The same with what exactly is wrong.
+    pub(crate) fn because(mut self, causes: &[Cause]) -> Self {
+        crate::object::put(&mut self.details, "/causes", encode(causes).into());
+        self
+    }
+
     /// 422 with everything that is wrong.
     pub(crate) fn invalid(group: &str, kind: &str, name: &str, causes: &[Cause]) -> Self {
         let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
@@ -117,7 +142,12 @@ impl ApiError {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
         };
-        let mut details = json!({ "name": name, "kind": kind, "causes": encode(causes) });
+        let mut details = json!({ "causes": encode(causes) });
+        for (field, value) in [("/kind", kind), ("/name", name)] {
+            if !value.is_empty() {
+                crate::object::put(&mut details, field, value.into());
+            }
+        }
         if !group.is_empty() {
             crate::object::put(&mut details, "/group", group.into());
         }
@@ -142,6 +172,26 @@ impl ApiError {
             "the body of the request was in an unknown format - accepted media types include: {list}"
         );
         Self::new(415, "UnsupportedMediaType", message, Value::Null)
+    }
+
+    /// 415 for a patch type that is none.
+    pub(crate) fn unknown_patch_type() -> Self {
+        Self::new(415, "UnsupportedMediaType", "415: Unsupported Media Type", json!({}))
+    }
+
+    /// 406 for a type of answer that is not served.
+    pub(crate) fn no_representation() -> Self {
+        let message = "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, \
+            application/vnd.kubernetes.protobuf, application/json;stream=watch, \
+            application/vnd.kubernetes.protobuf;stream=watch";
+        Self::new(406, "NotAcceptable", message, json!({}))
+    }
+
+    /// 406 for a form of answer that is not served.
+    pub(crate) fn not_acceptable() -> Self {
+        let message = "only the following media types are accepted: application/json, application/yaml, \
+            application/vnd.kubernetes.protobuf";
+        Self::new(406, "NotAcceptable", message, Value::Null)
     }
 
     /// 500 with the message as it is; the real server sends unclassified errors so.

@@ -113,6 +113,28 @@ impl Store {
         (objects, inner.revision)
     }
 
+    /// The same as they were at a revision, if history still tells.
+    pub(crate) fn list_at(
+        &self,
+        storage: &str,
+        namespace: Option<&str>,
+        revision: u64,
+    ) -> Result<Vec<Arc<Value>>, Expired> {
+        let (objects, now) = self.list(storage, namespace);
+        let wanted = |key: &Key| key.storage == storage && namespace.is_none_or(|it| it == key.namespace);
+        let (events, _) = self.events_after(revision, wanted)?;
+        let place = |object: &Value| (object::namespace(object).to_owned(), object::name(object).to_owned());
+        let mut then: BTreeMap<_, _> = objects.into_iter().map(|object| (place(&object), object)).collect();
+        for event in events.iter().rev().filter(|event| event.revision <= now) {
+            let key = (event.key.namespace.clone(), event.key.name.clone());
+            match &event.previous {
+                Some(previous) => then.insert(key, Arc::clone(previous)),
+                None => then.remove(&key),
+            };
+        }
+        Ok(then.into_values().collect())
+    }
+
     /// Every object for which `wanted` holds, with its key.
     pub(crate) fn filter(&self, wanted: impl Fn(&Key, &Value) -> bool) -> Vec<(Key, Arc<Value>)> {
         let inner = self.lock();

@@ -37,6 +37,13 @@ impl Column {
     }
 }
 
+impl Column {
+    /// A column of times.
+    pub(crate) fn date(name: &str) -> Self {
+        Self { kind: "date".to_owned(), ..Self::new(name, 0) }
+    }
+}
+
 /// A `Table` of objects; `include` is the `includeObject` parameter.
 pub(crate) fn table(resource: &Resource, items: &[Arc<Value>], metadata: Value, include: &str) -> Value {
     let printer = printer(resource);

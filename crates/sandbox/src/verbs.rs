@@ -58,11 +58,6 @@ impl Params {
         self.text("dryRun") == "All"
     }
 
-    /// The selector of a list or watch.
-    pub(crate) fn selector(&self) -> Result<Selector> {
-        Selector::parse(self.text("labelSelector"), self.text("fieldSelector"))
-    }
-
     /// What to do about unknown fields.
     pub(crate) fn field_validation(&self) -> FieldValidation {
         FieldValidation::parse(self.text("fieldValidation"))
@@ -80,6 +75,8 @@ pub(crate) struct Call {
     /// Empty for the object itself.
     pub(crate) subresource: String,
     pub(crate) params: Params,
+    /// Whether this is a patch, whose refusals have words of their own.
+    pub(crate) patching: bool,
     /// The start of the `User-Agent`, which names the field manager when no parameter does.
     pub(crate) agent: String,
 }
@@ -93,6 +90,11 @@ impl Call {
     /// The namespace to list; `None` for all.
     pub(crate) fn scope(&self) -> Option<&str> {
         (self.resource.namespaced && !self.namespace.is_empty()).then_some(self.namespace.as_str())
+    }
+
+    /// The selector of a list or watch.
+    pub(crate) fn selector(&self) -> Result<Selector> {
+        Selector::parse(&self.resource, self.params.text("labelSelector"), self.params.text("fieldSelector"))
     }
 
     /// Who writes.

@@ -17,6 +17,7 @@ pub(crate) fn complete(cluster: &Cluster, resource: &Resource, new: &mut Value) 
         ("", "Service") => service(cluster, new),
         ("", "Namespace") => namespace(new),
         ("storage.k8s.io", _) => storage_class(new),
+        ("" | "events.k8s.io", "Event") => event(new),
         ("apiextensions.k8s.io", _) => crate::crd::complete_definition(new),
         _ => {}
     }
@@ -84,11 +85,25 @@ fn service(cluster: &Cluster, new: &mut Value) {
         object::put(new, "/spec/clusterIP", address.as_str().into());
         object::put(new, "/spec/clusterIPs", json!([address]));
     }
+    if object::text(new, "/spec/clusterIP") == "None" {
+        object::put_default(new, "/spec/clusterIPs", json!(["None"]));
+    }
     for port in object::list_mut(new, "/spec/ports") {
         object::put_default(port, "/protocol", "TCP");
         let target = object::at(port, "/port").clone();
         object::put_default(port, "/targetPort", target);
     }
+}
+
+/// These are written even when they say nothing.
+fn event(new: &mut Value) {
+    for time in ["eventTime", "firstTimestamp", "lastTimestamp"] {
+        object::put_default(new, &format!("/{time}"), Value::Null);
+    }
+    for text in ["reportingComponent", "reportingInstance"] {
+        object::put_default(new, &format!("/{text}"), "");
+    }
+    object::put_default(new, "/source", json!({}));
 }
 
 fn namespace(new: &mut Value) {

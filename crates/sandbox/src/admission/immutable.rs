@@ -12,6 +12,9 @@ use crate::{
 const POD: &str = "pod updates may not change fields other than `spec.containers[*].image`,\
     `spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing \
     tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+const CONTAINERS: &str = "pod updates may not add or remove containers";
+const INIT_CONTAINERS: &str = "pod updates may not add or remove init containers";
+const TOLERATIONS: &str = "existing toleration can not be modified except its tolerationSeconds";
 const CLAIM: &str = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 const DATA: &str = "field is immutable when `immutable` is set";
 
@@ -20,18 +23,30 @@ pub(crate) fn causes(resource: &Resource, old: &Value, new: &Value) -> Vec<Cause
     match (resource.group.as_str(), resource.kind.as_str()) {
         ("", "Pod") => pod(old, new),
         ("", "PersistentVolumeClaim") => claim(old, new),
-        ("", "Secret" | "ConfigMap") => data(old, new),
+        ("", "Secret") => secret_type(old, new).into_iter().chain(data(old, new)).collect(),
+        ("", "ConfigMap") => data(old, new),
         _ => Vec::new(),
     }
 }
 
 fn pod(old: &Value, new: &Value) -> Vec<Cause> {
+    for list in ["containers", "initContainers"] {
+        let count = |pod: &Value| object::items(pod, &format!("/spec/{list}")).len();
+        if count(old) != count(new) {
+            let why = if list == "containers" { CONTAINERS } else { INIT_CONTAINERS };
+            return vec![Cause::forbidden(format!("spec.{list}"), why)];
+        }
+    }
     let additions = object::items(new, "/spec/tolerations");
     let kept = object::items(old, "/spec/tolerations").iter().all(|it| additions.contains(it));
-    if kept && fixed_pod_spec(old) == fixed_pod_spec(new) {
-        return Vec::new();
+    let mut causes = Vec::new();
+    if !kept {
+        causes.push(Cause::forbidden("spec.tolerations", TOLERATIONS));
     }
-    vec![Cause::forbidden("spec", POD)]
+    if fixed_pod_spec(old) != fixed_pod_spec(new) {
+        causes.push(Cause::forbidden("spec", POD));
+    }
+    causes
 }
 
 /// The part of a pod's spec that cannot change.
@@ -77,6 +92,11 @@ fn claim(old: &Value, new: &Value) -> Vec<Cause> {
 
 fn requested(claim: &Value) -> Option<crate::quantity::Quantity> {
     crate::quantity::parse(object::text(claim, "/spec/resources/requests/storage"))
+}
+
+fn secret_type(old: &Value, new: &Value) -> Option<Cause> {
+    let (had, now) = (object::at(old, "/type"), object::at(new, "/type"));
+    (had != now).then(|| Cause::invalid("type", now, "field is immutable"))
 }
 
 fn data(old: &Value, new: &Value) -> Vec<Cause> {

@@ -1,6 +1,7 @@
 //! Object names.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use slipway_core::validate::{self, Kind};
 
 use crate::{object, resource::Resource, status::Cause};
 
@@ -17,13 +18,30 @@ pub(crate) fn causes(resource: &Resource, new: &Value) -> Vec<Cause> {
     if super::validation::kind(resource).is_some() {
         return Vec::new();
     }
+    let mut causes = metadata(new);
+    causes.extend(named(resource, name));
+    causes
+}
+
+/// Labels, annotations, finalizers, owners: the same rules for every kind, so those for a secret are asked.
+fn metadata(new: &Value) -> Vec<Cause> {
+    let other = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": new.get("metadata") });
+    let found = validate::object(Kind::Secret, &other).into_iter();
+    let found = found.filter(|it| it.field.starts_with("metadata.") && it.field != "metadata.name");
+    found.map(|it| Cause::new(it.reason.as_str(), it.field, it.message)).collect()
+}
+
+fn named(resource: &Resource, name: &str) -> Vec<Cause> {
     if name.is_empty() {
         return vec![Cause::required("metadata.name", "name or generateName is required")];
     }
     if resource.group == "rbac.authorization.k8s.io" {
         return Vec::new();
     }
-    let is_label = matches!(resource.kind.as_str(), "Namespace" | "Service");
+    let is_label = resource.group.is_empty() && matches!(resource.kind.as_str(), "Namespace" | "Service");
+    if is_label && name.contains('.') {
+        return vec![Cause::invalid("metadata.name", &name.into(), "must not contain dots")];
+    }
     let (fits, detail) = if is_label { (label(name), LABEL) } else { (subdomain(name), SUBDOMAIN) };
     if fits { Vec::new() } else { vec![Cause::invalid("metadata.name", &name.into(), detail)] }
 }

@@ -96,7 +96,7 @@ fn runtime_class(cluster: &Cluster, resource: &Resource, pod: &Value) -> Result<
 }
 
 /// A pod stays five minutes on a node that is not ready (the `DefaultTolerationSeconds` plugin).
-fn tolerations(pod: &mut Value) {
+pub(crate) fn tolerations(pod: &mut Value) {
     let list = object::list_mut(pod, "/spec/tolerations");
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         let covers = |it: &Value| {

@@ -40,6 +40,21 @@ pub(crate) fn leaves(shape: &Shape<'_>, object: &Value) -> Result<Leaves, String
     Ok(found)
 }
 
+/// The leaves, and the maps and lists on the way to them that need not be there. The value of those is null.
+pub(crate) fn with_containers(shape: &Shape<'_>, object: &Value) -> Result<Leaves, String> {
+    let mut found = leaves(shape, object)?;
+    let paths: Vec<Path> = found.keys().cloned().collect();
+    for path in paths {
+        for length in 1..path.0.len() {
+            let above = Path(path.0.iter().take(length).cloned().collect());
+            if !is_unowned(&above) && shape.is_optional(&above) {
+                found.entry(above).or_insert(Value::Null);
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn is_unowned(path: &Path) -> bool {
     let start: Vec<&str> = path.0.iter().take(2).map(String::as_str).collect();
     UNOWNED.contains(&start.join(" ").as_str())

@@ -18,6 +18,16 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// The manager of what an object had before anyone applied to it.
+    pub(crate) fn before_first_apply(writer: &Self) -> Self {
+        Self {
+            manager: "before-first-apply".to_owned(),
+            apply: false,
+            subresource: String::new(),
+            ..writer.clone()
+        }
+    }
+
     fn operation(&self) -> &'static str {
         if self.apply { "Apply" } else { "Update" }
     }
@@ -45,6 +55,11 @@ impl Manager {
         Self { writer: writer.clone(), time: clock::now(), fields }
     }
 
+    /// The same without a time.
+    pub(crate) fn timeless(self) -> Self {
+        Self { time: String::new(), ..self }
+    }
+
     fn read(entry: &Value) -> Self {
         Self {
             writer: Writer {
@@ -61,9 +76,12 @@ impl Manager {
     fn encode(&self) -> Value {
         let mut entry = json!({
             "manager": self.writer.manager, "operation": self.writer.operation(),
-            "apiVersion": self.writer.api_version, "time": self.time,
+            "apiVersion": self.writer.api_version,
             "fieldsType": "FieldsV1", "fieldsV1": self.fields.to_fields(),
         });
+        if !self.time.is_empty() {
+            object::put(&mut entry, "/time", self.time.as_str().into());
+        }
         if !self.writer.subresource.is_empty() {
             object::put(&mut entry, "/subresource", self.writer.subresource.as_str().into());
         }
@@ -78,6 +96,11 @@ pub(crate) struct Managers(Vec<Manager>);
 impl Managers {
     pub(crate) fn of(object: &Value) -> Self {
         Self(object::items(object, "/metadata/managedFields").iter().map(Manager::read).collect())
+    }
+
+    /// Whether nobody owns anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What a writer owns so far.
@@ -117,10 +140,15 @@ impl Managers {
         }
     }
 
-    /// Writes `metadata.managedFields`; managers that own nothing are left out.
+    /// Writes `metadata.managedFields`, those who apply first, then by time; managers that own nothing are left out.
     pub(crate) fn write(&self, object: &mut Value) {
-        let owners = self.0.iter().filter(|it| !it.fields.is_empty());
-        let entries: Vec<Value> = owners.map(Manager::encode).collect();
+        let mut owners: Vec<&Manager> = self.0.iter().filter(|it| !it.fields.is_empty()).collect();
+        owners.sort_by_key(|it| (!it.writer.apply, &it.time, &it.writer.manager, &it.writer.subresource));
+        let entries: Vec<Value> = owners.into_iter().map(Manager::encode).collect();
+        if entries.is_empty() {
+            object::take(object, "/metadata/managedFields");
+            return;
+        }
         object::put(object, "/metadata/managedFields", entries.into());
     }
 

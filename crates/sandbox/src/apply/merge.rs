@@ -31,8 +31,8 @@ fn merge_maps(
     merged
 }
 
-/// The items of the configuration keep its order; live items that it does not name stay before the item they
-/// preceded.
+/// The items of both, in both orders where they agree: live items that the configuration does not name come before the
+/// next one it does, and where the orders differ that of the configuration wins.
 fn merge_lists(shape: &Shape<'_>, live: &[Value], config: &[Value]) -> Vec<Value> {
     let kind = shape.list();
     if kind == ListKind::Atomic {
@@ -40,25 +40,24 @@ fn merge_lists(shape: &Shape<'_>, live: &[Value], config: &[Value]) -> Vec<Value
     }
     let steps = |list: &[Value]| list.iter().map(|item| item_step(&kind, item)).collect::<Vec<_>>();
     let (live_steps, config_steps) = (steps(live), steps(config));
-    let mut merged = Vec::new();
-    let mut seen = 0;
-    let live_only = |from: usize, to: usize| {
-        let items = live.iter().zip(&live_steps).take(to).skip(from);
-        items
-            .filter(|(_, step)| !config_steps.contains(step))
-            .map(|(item, _)| item.clone())
-            .collect::<Vec<_>>()
+    let both = |item: &Value, step: &str| {
+        let before = live_steps.iter().position(|it| it == step).and_then(|at| live.get(at));
+        match before {
+            Some(before) if kind != ListKind::Set => merge(&shape.item(), before, item),
+            _ => item.clone(),
+        }
     };
+    let mut merged = Vec::new();
+    let mut rest = live.iter().zip(&live_steps).peekable();
     for (item, step) in config.iter().zip(&config_steps) {
-        let Some(position) = live_steps.iter().position(|it| it == step) else {
-            merged.push(item.clone());
-            continue;
-        };
-        merged.extend(live_only(seen, position));
-        seen = seen.max(position);
-        let before = live.get(position).unwrap_or(&Value::Null);
-        merged.push(if kind == ListKind::Set { item.clone() } else { merge(&shape.item(), before, item) });
+        while let Some((kept, _)) = rest.next_if(|(_, it)| !config_steps.contains(it)) {
+            merged.push(kept.clone());
+        }
+        merged.push(both(item, step));
+        if live_steps.contains(step) {
+            rest.next();
+        }
     }
-    merged.extend(live_only(seen, live.len()));
+    merged.extend(rest.filter(|(_, step)| !config_steps.contains(step)).map(|(item, _)| item.clone()));
     merged
 }

@@ -1,6 +1,6 @@
 //! Paths to fields, sets of them, and their `fieldsV1` form.
 
-use std::{collections::BTreeSet, fmt};
+use std::{cmp::Ordering, collections::BTreeSet, fmt};
 
 use serde_json::{Map, Value};
 
@@ -17,6 +17,12 @@ impl Path {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
+    }
+
+    fn message_order(&self, other: &Self) -> Ordering {
+        let differ = self.0.iter().zip(&other.0).take_while(|(left, right)| left == right).count();
+        let goes_on = |path: &Self| path.0.len() > differ + 1;
+        goes_on(self).cmp(&goes_on(other)).then_with(|| self.cmp(other))
     }
 
     pub(crate) fn starts_with(&self, prefix: &Path) -> bool {
@@ -50,8 +56,11 @@ impl FieldSet {
         self.0.is_empty()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter()
+    /// The paths as messages list them: at every place those that end there before those that go on.
+    pub(crate) fn listed(&self) -> Vec<&Path> {
+        let mut paths: Vec<&Path> = self.0.iter().collect();
+        paths.sort_by(|left, right| left.message_order(right));
+        paths
     }
 
     pub(crate) fn contains(&self, path: &Path) -> bool {

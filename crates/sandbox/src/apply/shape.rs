@@ -7,6 +7,7 @@
 use serde_json::Value;
 use slipway_core::{schema, validate::Kind};
 
+use super::path::Path;
 use crate::object;
 
 /// A place in an object.
@@ -56,6 +57,9 @@ const ATOMIC: &[&str] = &[
     "selector",
 ];
 
+/// Fields of built-in kinds that are structs or lists in themselves (not pointers, not `omitempty`), by name.
+const PRESENT: &[&str] = &["spec", "status", "containers", "resources", "template", "source", "names"];
+
 /// Keys that have a default when missing from an item.
 const KEY_DEFAULTS: &[(&str, &str)] = &[("protocol", "TCP")];
 
@@ -104,6 +108,15 @@ impl<'a> Shape<'a> {
             Self::Custom { schema, .. } => {
                 schema.is_some_and(|schema| object::text(schema, "/x-kubernetes-map-type") == "atomic")
             }
+        }
+    }
+
+    /// Whether the map or list at a path below this root need not be there: built-in kinds always have some of theirs.
+    pub(crate) fn is_optional(&self, path: &Path) -> bool {
+        let Some(name) = path.0.last().and_then(|step| step.strip_prefix("f:")) else { return false };
+        match self {
+            Self::Builtin { .. } => !PRESENT.contains(&name),
+            Self::Custom { .. } => true,
         }
     }
 

@@ -73,6 +73,9 @@ fn collect(cluster: &Cluster, key: &Key, dependent: &Value) {
     let waits = |owner: &Arc<Value>| object::deleting(owner) && object::has_finalizer(owner, FOREGROUND);
     if !references.is_empty() && owners.iter().all(waits) {
         delete_in_background(cluster, key);
+    } else if owners.len() < references.len() {
+        let gone = references.iter().filter(|it| owner(cluster, dependent, it).is_none());
+        gone.for_each(|it| disown(cluster, key, object::text(it, "/uid")));
     }
 }
 

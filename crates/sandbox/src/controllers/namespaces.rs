@@ -6,6 +6,10 @@ use serde_json::json;
 
 use crate::{cluster::Cluster, object, store::Event, store::Key};
 
+const ROOT_CERTIFICATE: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal \
+    endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across \
+    distributions of Kubernetes clusters.";
+
 /// Gives a namespace its service account and the cluster's certificate.
 pub(crate) fn furnish(cluster: &Cluster, namespace: &str) {
     cluster.create(
@@ -19,7 +23,11 @@ pub(crate) fn furnish(cluster: &Cluster, namespace: &str) {
         "kube-controller-manager",
         "configmaps",
         json!({
-            "metadata": { "name": "kube-root-ca.crt", "namespace": namespace }, "data": { "ca.crt": "" },
+            "metadata": {
+                "name": "kube-root-ca.crt", "namespace": namespace,
+                "annotations": { "kubernetes.io/description": ROOT_CERTIFICATE },
+            },
+            "data": { "ca.crt": "" },
         }),
     );
 }

@@ -18,8 +18,16 @@ pub(crate) fn complete_definition(definition: &mut Value) {
     object::put_default(definition, "/spec/conversion", json!({ "strategy": "None" }));
 }
 
-/// What is wrong with a definition's name.
-pub(crate) fn name_causes(definition: &Value) -> Vec<Cause> {
+/// What is wrong with a definition: its name, or a version without schema.
+pub(crate) fn definition_causes(definition: &Value) -> Vec<Cause> {
+    let versions = object::items(definition, "/spec/versions").iter().enumerate();
+    let bare = versions.filter(|(_, version)| object::at(version, "/schema/openAPIV3Schema").is_null());
+    let bare =
+        bare.map(|(index, _)| Cause::required(format!("spec.versions[{index}].schema.openAPIV3Schema"), ""));
+    name_causes(definition).into_iter().chain(bare).collect()
+}
+
+fn name_causes(definition: &Value) -> Vec<Cause> {
     let expected = format!(
         "{}.{}",
         object::text(definition, "/spec/names/plural"),
@@ -34,7 +42,10 @@ pub(crate) fn name_causes(definition: &Value) -> Vec<Cause> {
 
 /// Serves what a definition defines, and says so in its status.
 pub(crate) fn establish(cluster: &Cluster, definition: &Value) {
-    cluster.registry.define(object::name(definition), resources(definition));
+    let name = object::name(definition);
+    let known = cluster.registry.stored_as(name).and_then(|it| it.custom.as_ref().map(|served| served.since));
+    let now = object::text(definition, "/metadata/resourceVersion").parse().unwrap_or_default();
+    cluster.registry.define(name, resources(definition, known.unwrap_or(now)));
     let key = Key::new("customresourcedefinitions", "", object::name(definition));
     cluster.change("kube-apiserver", "status", &key, |definition| {
         if object::deleting(definition) {
@@ -75,20 +86,21 @@ fn condition(definition: &Value, kind: &str, reason: &str, message: &str) -> Val
     })
 }
 
-fn resources(definition: &Value) -> Vec<Resource> {
+fn resources(definition: &Value, since: u64) -> Vec<Resource> {
     let versions = object::items(definition, "/spec/versions").iter();
     versions
         .filter(|version| object::flag(version, "/served"))
-        .map(|version| resource(definition, version))
+        .map(|version| resource(definition, version, since))
         .collect()
 }
 
-fn resource(definition: &Value, version: &Value) -> Resource {
+fn resource(definition: &Value, version: &Value, since: u64) -> Resource {
     let owned = |pointer: &str| object::text(definition, pointer).to_owned();
     let list = |pointer: &str| object::texts(definition, pointer).into_iter().map(str::to_owned).collect();
     let served = Served {
         schema: object::at(version, "/schema/openAPIV3Schema").clone(),
         columns: object::items(version, "/additionalPrinterColumns").to_vec(),
+        since,
     };
     Resource {
         group: owned("/spec/group"),

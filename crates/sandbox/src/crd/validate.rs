@@ -107,7 +107,8 @@ fn check_text(schema: &Value, text: &str, path: &str, causes: &mut Vec<Cause>) {
     if schema.get("format").and_then(Value::as_str) == Some("date-time")
         && text.parse::<jiff::Timestamp>().is_err()
     {
-        causes.push(complaint(path, &value, &format!("must be of type date-time: {value}")));
+        let cause = complaint(path, &value, &format!("must be of type date-time: {value}"));
+        causes.push(Cause { reason: "FieldValueTypeInvalid".to_owned(), ..cause });
     }
 }
 

@@ -60,7 +60,17 @@ fn go_error(path: &str, error: &str) -> String {
     else {
         return error.to_owned();
     };
-    let path: String = path.split('.').map(without_index).collect::<Vec<_>>().join(".");
+    // Go names the field that holds a map, not the key in it.
+    let steps = path.split('.').map(without_index);
+    let steps: Vec<&str> = steps
+        .scan(false, |in_map, step| {
+            (!*in_map).then(|| {
+                *in_map = MAPS.contains(&step);
+                step
+            })
+        })
+        .collect();
+    let path = steps.join(".");
     format!(
         "json: cannot unmarshal {} into Go struct field {}.{path} of type {}",
         go_found(found),
@@ -68,6 +78,10 @@ fn go_error(path: &str, error: &str) -> String {
         go_expected(expected)
     )
 }
+
+/// Fields that are maps of texts.
+const MAPS: &[&str] =
+    &["data", "binaryData", "stringData", "labels", "annotations", "nodeSelector", "matchLabels"];
 
 fn without_index(step: &str) -> &str {
     step.split('[').next().unwrap_or(step)
@@ -87,6 +101,7 @@ fn go_expected(expected: &str) -> &str {
     match expected {
         "a string" => "string",
         "a boolean" => "bool",
+        "a map" => "map[string]string",
         "a sequence" => "[]json.RawMessage",
         other => other.strip_prefix("struct ").unwrap_or(other),
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Api, json as reply, target::Target};
 use crate::{
-    resource::{Resource, VERBS},
+    resource::Resource,
     status::{ApiError, Result},
 };
 
@@ -57,6 +57,11 @@ fn all_groups(api: &Api) -> Vec<(String, Vec<String>)> {
         groups.push((group.to_owned(), vec!["v1".to_owned()]));
     }
     groups
+}
+
+/// Whether anything of a group is served.
+pub(crate) fn is_group(api: &Api, group: &str) -> bool {
+    group.is_empty() || all_groups(api).iter().any(|(name, _)| name == group)
 }
 
 /// `/apis/GROUP`, `/api/v1` and `/apis/GROUP/VERSION`.
@@ -136,7 +141,7 @@ fn resource_discovery(resource: &Resource) -> Value {
     json!({
         "resource": resource.plural, "responseKind": kind, "singularResource": resource.singular,
         "scope": if resource.namespaced { "Namespaced" } else { "Cluster" },
-        "shortNames": resource.short_names, "categories": resource.categories, "verbs": VERBS,
+        "shortNames": resource.short_names, "categories": resource.categories, "verbs": resource.verbs(),
         "subresources": subresources,
     })
 }

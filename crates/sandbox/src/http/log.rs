@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderValue, Response, header},
+    http::{HeaderValue, Response, StatusCode, header},
 };
 use futures::stream;
 use jiff::Timestamp;
@@ -25,13 +25,13 @@ use crate::{
 pub(crate) async fn answer(api: &Api, call: &Call) -> Result<Response<Body>> {
     let pod = api.cluster.store.get(&call.key()).ok_or_else(|| call.not_found())?;
     let container = container(&pod, call.params.text("container"))?;
-    let body = if object::text(&pod, "/spec/nodeName").is_empty() {
-        Body::empty()
-    } else {
-        check_started(&pod, &container, call)?;
-        log(api, call, &pod, &container)?
-    };
-    let mut response = Response::new(body);
+    if object::text(&pod, "/spec/nodeName").is_empty() {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return Ok(response);
+    }
+    check_started(&pod, &container, call)?;
+    let mut response = Response::new(log(api, call, &pod, &container)?);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     Ok(response)
 }
@@ -46,7 +46,7 @@ fn container(pod: &Value, asked: &str) -> Result<String> {
     if asked.is_empty() {
         return match main.as_slice() {
             [only] => Ok(only.clone()),
-            _ => Err(ApiError::bad_request(choose(pod_name, &main, &init))),
+            _ => Err(ApiError::bad_request(choose(pod))),
         };
     }
     if main.iter().chain(&init).any(|name| name == asked) {
@@ -55,9 +55,20 @@ fn container(pod: &Value, asked: &str) -> Result<String> {
     Err(ApiError::bad_request(format!("container {asked} is not valid for pod {pod_name}")))
 }
 
-fn choose(pod: &str, main: &[String], init: &[String]) -> String {
-    let mut message =
-        format!("a container name must be specified for pod {pod}, choose one of: [{}]", main.join(" "));
+/// Native sidecars count among the containers, and come first.
+fn choose(pod: &Value) -> String {
+    let is_sidecar = |it: &&Value| object::text(it, "/restartPolicy") == "Always";
+    let name = |it: &Value| object::text(it, "/name").to_owned();
+    let (sidecars, init): (Vec<&Value>, Vec<&Value>) =
+        object::items(pod, "/spec/initContainers").iter().partition(is_sidecar);
+    let init: Vec<String> = init.into_iter().map(name).collect();
+    let mut long: Vec<String> = sidecars.into_iter().map(name).collect();
+    long.extend(names(pod, "/spec/containers"));
+    let mut message = format!(
+        "a container name must be specified for pod {}, choose one of: [{}]",
+        object::name(pod),
+        long.join(" ")
+    );
     if !init.is_empty() {
         message = format!("{message} or one of the init containers: [{}]", init.join(" "));
     }

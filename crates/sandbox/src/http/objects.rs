@@ -8,11 +8,17 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Api, Request, accept::Form, json as reply, log, target::Target, watch, with_warnings};
+use super::{
+    Api, Request,
+    accept::{self, Form},
+    json as reply, log, options,
+    target::Target,
+    watch, with_warnings,
+};
 use crate::{
     cluster::Cluster,
     decode, object,
-    patch::{self, PatchType},
+    patch::PatchType,
     resource::Resource,
     status::{ApiError, Result},
     verbs::{self, Call, Written},
@@ -51,10 +57,19 @@ pub(crate) async fn answer(
 ) -> Result<Response<Body>> {
     let Target { namespace, name, subresource, .. } = target;
     let agent = request.agent();
-    let call = Call { resource, namespace, name, subresource, params: request.params.clone(), agent };
+    let patching = request.method == Method::PATCH;
+    let params = request.params.clone();
+    let call = Call { resource, namespace, name, subresource, params, patching, agent };
     match call.subresource.as_str() {
         "" | "status" => {}
-        "log" if call.resource.is_core("pods") => return log::answer(api, &call).await,
+        "log" if call.resource.is_core("pods") && request.method != Method::GET => {
+            return Err(ApiError::method_not_allowed());
+        }
+        "log" if call.resource.is_core("pods") => {
+            options::check_log(&call)?;
+            return log::answer(api, &call).await;
+        }
+        _ if call.resource.custom.is_some() => return Err(call.not_found()),
         sub if UNSUPPORTED.contains(&sub) => return Err(ApiError::not_supported(sub)),
         _ => return Err(ApiError::no_resource()),
     }
@@ -64,8 +79,13 @@ pub(crate) async fn answer(
     if call.resource.namespaced && call.namespace.is_empty() && !call.name.is_empty() {
         return Err(ApiError::no_resource());
     }
-    let form = Form::of(request.header(header::ACCEPT));
-    if request.method == Method::GET && (request.params.flag("watch")) {
+    let form = accept::form(request.header(header::ACCEPT))?;
+    options::check(&request, &call)?;
+    if form == Form::Table {
+        accept::check_table(&call.params)?;
+    }
+    // Of one object, the real server gives the object.
+    if request.method == Method::GET && request.params.flag("watch") && call.name.is_empty() {
         return watch::answer(api, call, form);
     }
     stored(&api.cluster, &call, form, &request)
@@ -79,19 +99,19 @@ fn stored(cluster: &Cluster, call: &Call, form: Form, request: &Request) -> Resu
             Ok(reply(StatusCode::OK, &form.one(&call.resource, &object, &call.params)))
         }
         ("GET", false) => list(cluster, call, form),
-        ("POST", false) => written(call, form, &verbs::create(cluster, call, body(request)?)?),
-        ("PUT", true) => written(call, form, &verbs::update(cluster, call, body(request)?)?),
+        ("POST", false) => written(call, form, &verbs::create(cluster, call, body(request, call)?)?),
+        ("PUT", true) => written(call, form, &verbs::update(cluster, call, body(request, call)?)?),
         ("PATCH", true) => {
             let kind = PatchType::of(request.header(header::CONTENT_TYPE))
-                .ok_or_else(|| ApiError::unsupported_media_type(&patch::accepted(&call.resource)))?;
-            written(call, form, &verbs::patch(cluster, call, kind, body(request)?)?)
+                .ok_or_else(ApiError::unknown_patch_type)?;
+            written(call, form, &verbs::patch(cluster, call, kind, patch_body(request, kind)?)?)
         }
         ("DELETE", true) => {
-            let deleted = verbs::delete(cluster, call, &options(request)?)?;
+            let deleted = verbs::delete(cluster, call, &deletion_options(request)?)?;
             Ok(reply(StatusCode::OK, &deletion(call, form, &deleted)))
         }
         ("DELETE", false) => {
-            let items = verbs::delete_collection(cluster, call, &options(request)?)?;
+            let items = verbs::delete_collection(cluster, call, &deletion_options(request)?)?;
             let metadata = json!({ "resourceVersion": cluster.store.revision().to_string() });
             Ok(reply(StatusCode::OK, &form.many(&call.resource, &items, metadata, &call.params)))
         }
@@ -99,16 +119,37 @@ fn stored(cluster: &Cluster, call: &Call, form: Form, request: &Request) -> Resu
     }
 }
 
-fn body(request: &Request) -> Result<Value> {
-    if request.header(header::CONTENT_TYPE).contains("yaml") && !request.body.starts_with(b"{") {
+/// Types of a written object.
+const BODIES: &[&str] = &["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
+fn body(request: &Request, call: &Call) -> Result<Value> {
+    let kind = request.header(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
+    if !kind.is_empty() && !BODIES.contains(&kind) {
+        return Err(ApiError::unsupported_media_type(BODIES));
+    }
+    if kind.contains("yaml") && !request.body.starts_with(b"{") {
         return decode::yaml(&request.body);
     }
-    decode::body(&request.body)
+    decode::body(&request.body, &call.resource.kind)
+}
+
+fn patch_body(request: &Request, kind: PatchType) -> Result<Value> {
+    match kind {
+        PatchType::Apply if !request.body.starts_with(b"{") => decode::yaml(&request.body),
+        PatchType::Apply | PatchType::Json | PatchType::Merge | PatchType::Strategic => {
+            decode::patch(&request.body)
+        }
+    }
 }
 
 /// `DeleteOptions`, which may be absent.
-fn options(request: &Request) -> Result<Value> {
-    if request.body.is_empty() { Ok(Value::Null) } else { body(request) }
+fn deletion_options(request: &Request) -> Result<Value> {
+    if request.body.is_empty() {
+        return Ok(Value::Null);
+    }
+    let options = decode::body(&request.body, "DeleteOptions")?;
+    options::check_deletion(&options)?;
+    Ok(options)
 }
 
 fn list(cluster: &Cluster, call: &Call, form: Form) -> Result<Response<Body>> {

@@ -27,11 +27,7 @@ const LONGEST: Duration = Duration::from_secs(45 * 60);
 
 /// Starts a watch. Without a revision it starts with what is there.
 pub(crate) fn answer(api: &Api, mut call: Call, form: Form) -> Result<Response<Body>> {
-    let mut selector = call.params.selector()?;
-    if !call.name.is_empty() {
-        selector =
-            Selector::parse(call.params.text("labelSelector"), &format!("metadata.name={}", call.name))?;
-    }
+    let selector = call.selector()?;
     for paging in ["limit", "continue"] {
         call.params.0.remove(paging);
     }
@@ -39,6 +35,8 @@ pub(crate) fn answer(api: &Api, mut call: Call, form: Form) -> Result<Response<B
     let initial = call.params.flag("sendInitialEvents");
     let first = if initial || from == 0 { Some(verbs::list(&api.cluster, &call)?) } else { None };
     let start = first.as_ref().map_or(from, |list| list.revision);
+    // What was before a definition was made is not in the history of its objects.
+    let beginning = call.resource.custom.as_ref().map_or(0, |served| served.since);
     let store = &api.cluster.store;
     let mut feed = Feed {
         watcher: Watcher::new(store, &call.resource.storage, call.scope(), start),
@@ -51,6 +49,9 @@ pub(crate) fn answer(api: &Api, mut call: Call, form: Form) -> Result<Response<B
         closing: api.closing.clone(),
         call,
     };
+    if start < beginning {
+        feed.expire(Expired { asked: start, oldest: beginning });
+    }
     for item in first.iter().flat_map(|list| &list.items) {
         feed.push("ADDED", item);
     }
@@ -133,8 +134,17 @@ impl Feed {
             (false, false) => {}
             (false, true) => self.push("ADDED", &object),
             (true, true) => self.push("MODIFIED", &object),
+            (true, false) if event.change != Change::Deleted => self.push_left(event),
             (true, false) => self.push("DELETED", &object),
         }
+    }
+
+    /// An object that leaves the selection is shown as it last was in it, at the revision at which it left.
+    fn push_left(&mut self, event: &Event) {
+        let Some(previous) = &event.previous else { return };
+        let mut last = Value::clone(&verbs::present(&self.call.resource, previous));
+        object::copy(&event.object, &mut last, "/metadata/resourceVersion");
+        self.push("DELETED", &Arc::new(last));
     }
 
     fn push(&mut self, kind: &str, object: &Arc<Value>) {

@@ -60,6 +60,9 @@ impl Registry {
                 versions.push(resource.version.clone());
             }
         }
+        for (_, versions) in &mut groups {
+            versions.sort_by_key(|version| std::cmp::Reverse(maturity(version)));
+        }
         groups
     }
 
@@ -72,5 +75,19 @@ impl Registry {
     /// Stops serving what a custom resource definition served.
     pub(crate) fn forget(&self, definition: &str) {
         self.custom.write().unwrap_or_else(PoisonError::into_inner).remove(definition);
+    }
+}
+
+/// How mature a version is: `v2` before `v1` before `v1beta1` before `v1alpha1` before anything else.
+fn maturity(version: &str) -> (u8, u64, u64) {
+    let Some(rest) = version.strip_prefix('v') else { return (0, 0, 0) };
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    let (major, stage) = rest.split_at(end);
+    let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+    match (stage, stage.strip_prefix("beta"), stage.strip_prefix("alpha")) {
+        ("", _, _) => (3, number(major), 0),
+        (_, Some(minor), _) => (2, number(major), number(minor)),
+        (_, _, Some(minor)) => (1, number(major), number(minor)),
+        _ => (0, 0, 0),
     }
 }

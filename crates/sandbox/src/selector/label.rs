@@ -104,7 +104,57 @@ fn split(text: &str) -> Vec<String> {
     parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
+const VALUE: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and \
+    must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for \
+    validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+/// What is wrong with the words of a requirement, as the real server's parser finds it.
+fn check_words(part: &str) -> Result<()> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let refused = |why: String| Err(ApiError::bad_request(why));
+    let operators = ["in", "notin", "gt", "lt"];
+    match words.as_slice() {
+        [first, ..] if first.starts_with('=') => {
+            refused("found '=', expected: !, identifier, or 'end of string'".to_owned())
+        }
+        [_, "in" | "notin", list, ..] if !list.starts_with('(') => {
+            refused(format!("unable to parse requirement: found '{list}' expected: '('"))
+        }
+        [key, next, ..]
+            if !key.contains('=') && !next.starts_with(['=', '!', '(']) && !operators.contains(next) =>
+        {
+            refused(format!(
+                "unable to parse requirement: found '{next}', expected: in, notin, =, ==, !=, gt, lt"
+            ))
+        }
+        [key, next, ..] if key.contains('=') && !key.ends_with('=') => {
+            refused(format!("found '{next}', expected: ',' or 'end of string'"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Labels have values of a certain form; nothing else can be looked for.
+fn check_values(requirement: &Requirement) -> Result<()> {
+    let fits = |value: &str| {
+        let letters = |it: char| it.is_ascii_alphanumeric();
+        value.is_empty()
+            || (value.len() <= 63
+                && value.starts_with(letters)
+                && value.ends_with(letters)
+                && value.chars().all(|it| letters(it) || matches!(it, '-' | '_' | '.')))
+    };
+    let wrong = requirement.values.iter().enumerate().find(|(_, value)| !fits(value));
+    wrong.map_or(Ok(()), |(index, value)| {
+        Err(ApiError::bad_request(format!(
+            "unable to parse requirement: values[{index}][{}]: Invalid value: \"{value}\": {VALUE}",
+            requirement.key
+        )))
+    })
+}
+
 fn requirement(part: &str) -> Result<Requirement> {
+    check_words(part)?;
     let new = |key: &str, operator, values: Vec<&str>| {
         let values = values.into_iter().map(|value| value.trim().to_owned()).collect();
         Requirement { key: key.trim().to_owned(), operator, values }
@@ -127,6 +177,7 @@ fn requirement(part: &str) -> Result<Requirement> {
             "unable to parse requirement: found '{part}', expected: identifier"
         )));
     }
+    check_values(&parsed)?;
     Ok(parsed)
 }
 

@@ -15,7 +15,21 @@ const PRINTERS: &[Row] = &[
     ("CustomResourceDefinition", &[("Created At", 0)], definition),
     ("Lease", &[("Holder", 0), ("Age", 0)], lease),
     ("Namespace", &[("Status", 0), ("Age", 0)], phase),
-    ("Node", &[("Status", 0), ("Roles", 0), ("Age", 0), ("Version", 0), ("Internal-IP", 1)], node),
+    (
+        "Node",
+        &[
+            ("Status", 0),
+            ("Roles", 0),
+            ("Age", 0),
+            ("Version", 0),
+            ("Internal-IP", 1),
+            ("External-IP", 1),
+            ("OS-Image", 1),
+            ("Kernel-Version", 1),
+            ("Container-Runtime", 1),
+        ],
+        node,
+    ),
     (
         "PersistentVolume",
         &[
@@ -25,7 +39,10 @@ const PRINTERS: &[Row] = &[
             ("Status", 0),
             ("Claim", 0),
             ("StorageClass", 0),
+            ("VolumeAttributesClass", 0),
+            ("Reason", 0),
             ("Age", 0),
+            ("VolumeMode", 1),
         ],
         volume,
     ),
@@ -39,12 +56,17 @@ const PRINTERS: &[Row] = &[
             ("StorageClass", 0),
             ("VolumeAttributesClass", 0),
             ("Age", 0),
+            ("VolumeMode", 1),
         ],
         claim,
     ),
     ("Secret", &[("Type", 0), ("Data", 0), ("Age", 0)], secret),
-    ("Service", &[("Type", 0), ("Cluster-IP", 0), ("External-IP", 0), ("Port(s)", 0), ("Age", 0)], service),
-    ("ServiceAccount", &[("Secrets", 0), ("Age", 0)], service_account),
+    (
+        "Service",
+        &[("Type", 0), ("Cluster-IP", 0), ("External-IP", 0), ("Port(s)", 0), ("Age", 0), ("Selector", 1)],
+        service,
+    ),
+    ("ResourceQuota", &[("Request", 0), ("Limit", 0), ("Age", 0)], quota),
     (
         "StorageClass",
         &[
@@ -58,12 +80,26 @@ const PRINTERS: &[Row] = &[
     ),
 ];
 
+const EVENT: Names = &[
+    ("Last Seen", 0),
+    ("Type", 0),
+    ("Reason", 0),
+    ("Object", 0),
+    ("Subobject", 1),
+    ("Source", 1),
+    ("Message", 0),
+    ("First Seen", 1),
+    ("Count", 1),
+    ("Name", 1),
+];
+/// Columns whose cells are numbers.
+const COUNTS: &[&str] = &["Data"];
+
 /// The printer of a built-in kind; those without one show name and age.
 pub(crate) fn printer(resource: &Resource) -> Printer<'static> {
     if resource.kind == "Event" {
-        let names = ["Last Seen", "Type", "Reason", "Object", "Message"];
         return Printer {
-            columns: names.iter().map(|name| Column::new(name, 0)).collect(),
+            columns: EVENT.iter().map(|(name, priority)| Column::new(name, *priority)).collect(),
             cells: Box::new(event),
         };
     }
@@ -71,14 +107,25 @@ pub(crate) fn printer(resource: &Resource) -> Printer<'static> {
     let (names, cells): (Names, Cells) =
         row.map_or((&[("Age", 0)], |object| vec![age::of(object)]), |(_, names, cells)| (*names, *cells));
     let mut columns = vec![Column::new("Name", 0)];
-    columns.extend(names.iter().map(|(name, priority)| Column::new(name, *priority)));
+    columns.extend(names.iter().map(|(name, priority)| match *name {
+        "Created At" => Column::date(name),
+        name => Column::new(name, *priority),
+    }));
     Printer {
         columns,
         cells: Box::new(move |object| {
             let mut row = vec![json!(shown_name(object))];
-            row.extend(cells(object).into_iter().map(Value::from));
+            let cells = cells(object).into_iter().zip(names);
+            row.extend(cells.map(|(cell, (name, _))| counted(name, cell)));
             row
         }),
+    }
+}
+
+fn counted(column: &str, cell: String) -> Value {
+    match cell.parse::<u64>() {
+        Ok(count) if COUNTS.contains(&column) => count.into(),
+        _ => cell.into(),
     }
 }
 
@@ -130,6 +177,10 @@ fn node(object: &Value) -> Vec<String> {
         age::of(object),
         text(object, "/status/nodeInfo/kubeletVersion"),
         text(object, "/status/addresses/0/address"),
+        "<none>".to_owned(),
+        or(object, "/status/nodeInfo/osImage", "<unknown>"),
+        or(object, "/status/nodeInfo/kernelVersion", "<unknown>"),
+        or(object, "/status/nodeInfo/containerRuntimeVersion", "<unknown>"),
     ]
 }
 
@@ -153,7 +204,10 @@ fn volume(object: &Value) -> Vec<String> {
         text(object, "/status/phase"),
         if claim.is_null() { String::new() } else { claimed },
         text(object, "/spec/storageClassName"),
+        or(object, "/spec/volumeAttributesClassName", "<unset>"),
+        text(object, "/status/reason"),
         age::of(object),
+        or(object, "/spec/volumeMode", "<unset>"),
     ]
 }
 
@@ -168,6 +222,7 @@ fn claim(object: &Value) -> Vec<String> {
         text(object, "/spec/storageClassName"),
         or(object, "/spec/volumeAttributesClassName", "<unset>"),
         age::of(object),
+        or(object, "/spec/volumeMode", "<unset>"),
     ]
 }
 
@@ -185,11 +240,28 @@ fn service(object: &Value) -> Vec<String> {
         or(object, "/spec/externalName", "<none>"),
         ports.collect::<Vec<_>>().join(","),
         age::of(object),
+        selector(object),
     ]
 }
 
-fn service_account(object: &Value) -> Vec<String> {
-    vec![object::items(object, "/secrets").len().to_string(), age::of(object)]
+fn selector(service: &Value) -> String {
+    let pairs = object::at(service, "/spec/selector").as_object().into_iter().flatten();
+    let pairs: Vec<String> =
+        pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+    if pairs.is_empty() { "<none>".to_owned() } else { pairs.join(",") }
+}
+
+/// `limits.memory: 0/1Gi`, those of limits in a column of their own.
+fn quota(object: &Value) -> Vec<String> {
+    let hard = object::at(object, "/status/hard").as_object().into_iter().flatten();
+    let shown = |(name, limit): (&String, &Value)| {
+        let used = object::entry(object, "/status/used", name).and_then(Value::as_str).unwrap_or("0");
+        (name.starts_with("limits."), format!("{name}: {used}/{}", limit.as_str().unwrap_or_default()))
+    };
+    let (limits, requests): (Vec<_>, Vec<_>) = hard.map(shown).partition(|(limit, _)| *limit);
+    let joined =
+        |list: Vec<(bool, String)>| list.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(", ");
+    vec![joined(requests), joined(limits), age::of(object)]
 }
 
 fn storage_class(object: &Value) -> Vec<String> {
@@ -202,7 +274,15 @@ fn storage_class(object: &Value) -> Vec<String> {
     ]
 }
 
-/// Events have no name column; both forms of the API are printed.
+/// `kubelet, node`: who told, and where.
+fn source(event: &Value) -> String {
+    let old = object::at(event, if event.get("source").is_some() { "/source" } else { "/deprecatedSource" });
+    let parts = [object::text(old, "/component"), object::text(old, "/host")];
+    let told: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if told.is_empty() { text(event, "/reportingComponent") } else { told.join(", ") }
+}
+
+/// Events have their name last; both forms of the API are printed.
 fn event(object: &Value) -> Vec<Value> {
     let either = |one: &str, other: &str| or(object, one, object::text(object, other));
     let seen = either("/lastTimestamp", "/deprecatedLastTimestamp");
@@ -214,7 +294,11 @@ fn event(object: &Value) -> Vec<Value> {
         text(object, "/type"),
         text(object, "/reason"),
         format!("{kind}/{name}"),
+        either("/involvedObject/fieldPath", "/regarding/fieldPath"),
+        source(object),
         either("/message", "/note").trim().to_owned(),
+        age::since(&either("/firstTimestamp", "/deprecatedFirstTimestamp")),
     ];
-    cells.into_iter().map(Value::from).collect()
+    let count = object::number(object, "/count").or(object::number(object, "/deprecatedCount")).unwrap_or(1);
+    cells.into_iter().map(Value::from).chain([count.into(), object::name(object).into()]).collect()
 }

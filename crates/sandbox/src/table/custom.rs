@@ -20,7 +20,13 @@ fn column(column: &Value) -> Column {
         name: object::text(column, "/name").to_owned(),
         kind: object::text(column, "/type").to_owned(),
         format: object::text(column, "/format").to_owned(),
-        description: object::text(column, "/description").to_owned(),
+        description: match object::text(column, "/description") {
+            "" => {
+                let path = object::text(column, "/jsonPath");
+                format!("Custom resource definition column (in JSONPath format): {path}")
+            }
+            text => text.to_owned(),
+        },
         priority: object::number(column, "/priority").unwrap_or_default(),
     }
 }

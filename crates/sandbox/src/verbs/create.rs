@@ -18,13 +18,20 @@ use crate::{
 pub(crate) fn create(cluster: &Cluster, call: &Call, body: Value) -> Result<Written> {
     let decoded = decode(&call.resource, body, call.params.field_validation())?;
     let mut new = view::store_form(&call.resource, decoded.object);
+    let mut owned = new.clone();
     prepare(cluster, call, &mut new)?;
-    record(call, &mut new);
+    metadata::place(call, &mut owned)?;
+    object::take(&mut owned, "/metadata/managedFields");
+    admission::fill_in(cluster, &call.resource, &mut owned);
+    record(call, &mut owned);
+    object::copy(&owned, &mut new, "/metadata/managedFields");
+    let mut warnings = decoded.warnings;
+    warnings.extend(admission::warnings(cluster, &call.resource, &new));
     let object = store(cluster, call, new)?;
-    Ok(Written { object, created: true, warnings: decoded.warnings })
+    Ok(Written { object, created: true, warnings })
 }
 
-/// Who creates an object owns all of it but the status, which is the server's.
+/// Who creates an object owns all of it but the status and what plugins add, which is the server's.
 fn record(call: &Call, new: &mut Value) {
     let status = if call.resource.status { object::take(new, "/status") } else { None };
     apply::record_update(&call.resource, &Value::Null, new, &call.writer(false));
@@ -40,7 +47,10 @@ pub(crate) fn prepare(cluster: &Cluster, call: &Call, new: &mut Value) -> Result
         object::take(new, "/status");
     }
     let resource = &call.resource;
-    if cluster.store.get(&resource.key(&call.namespace, object::name(new))).is_some() {
+    if let Some(there) = cluster.store.get(&resource.key(&call.namespace, object::name(new))) {
+        if object::deleting(&there) {
+            return Err(ApiError::still_there(resource, object::name(new)));
+        }
         return Err(ApiError::already_exists(resource, object::name(new)));
     }
     admission::create(cluster, resource, new)

@@ -9,6 +9,7 @@ use crate::{
     clock,
     cluster::{Cluster, may_go},
     object,
+    resource::Resource,
     status::{ApiError, Result},
     store::Refused,
 };
@@ -88,14 +89,22 @@ pub(crate) fn delete_collection(cluster: &Cluster, call: &Call, options: &Value)
 }
 
 fn check(call: &Call, live: &Value, wish: &Wish) -> Result<()> {
-    let conflict = |why: &str| ApiError::conflict(&call.resource, &call.name, why);
+    // The real server names the kind here, not the resource.
+    let named = Resource { plural: call.resource.kind.clone(), ..Resource::clone(&call.resource) };
+    let conflict = |why: &str| ApiError::conflict(&named, &call.name, why);
     if !wish.uid.is_empty() && wish.uid != object::uid(live) {
-        return Err(conflict(&metadata::uid_mismatch(&wish.uid, object::uid(live))));
+        return Err(conflict(&format!(
+            "the UID in the precondition ({}) does not match the UID in record ({}). The object might have been \
+             deleted and then recreated",
+            wish.uid,
+            object::uid(live)
+        )));
     }
     let version = object::text(live, "/metadata/resourceVersion");
     if !wish.version.is_empty() && wish.version != version {
         return Err(conflict(&format!(
-            "Precondition failed: ResourceVersion in precondition: {}, ResourceVersion in object meta: {version}",
+            "the ResourceVersion in the precondition ({}) does not match the ResourceVersion in record ({version}). \
+             The object might have been modified",
             wish.version
         )));
     }
@@ -128,7 +137,9 @@ fn grace(call: &Call, live: &Value, wish: &Wish) -> i64 {
         return 0;
     }
     let own = object::number(live, "/spec/terminationGracePeriodSeconds").unwrap_or(30);
-    wish.grace.unwrap_or(own).max(0)
+    // Less than nothing means as short as can be.
+    let asked = wish.grace.unwrap_or(own);
+    if asked < 0 { 1 } else { asked }
 }
 
 fn add_propagation(new: &mut Value, propagation: &str) {

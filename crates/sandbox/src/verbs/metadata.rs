@@ -7,14 +7,14 @@ use crate::{
     clock,
     cluster::Cluster,
     object, random,
-    status::{ApiError, Result},
+    status::{ApiError, Cause, Result},
 };
 
 /// Completes the metadata of a new object from its URL.
 pub(crate) fn for_create(cluster: &Cluster, call: &Call, new: &mut Value) -> Result<()> {
     place(call, new)?;
     if !object::text(new, "/metadata/resourceVersion").is_empty() {
-        return Err(ApiError::bad_request("resourceVersion should not be set on objects to be created"));
+        return Err(ApiError::internal("resourceVersion should not be set on objects to be created"));
     }
     let prefix = object::text(new, "/metadata/generateName").to_owned();
     if object::name(new).is_empty() && !prefix.is_empty() {
@@ -30,7 +30,21 @@ pub(crate) fn for_create(cluster: &Cluster, call: &Call, new: &mut Value) -> Res
     if call.resource.generation {
         object::put(new, "/metadata/generation", 1.into());
     }
-    check_namespace(cluster, call)
+    drop_empty(new);
+    check_namespace(cluster, call, object::name(new))
+}
+
+/// Leaves out the lists and maps of the metadata that hold nothing.
+pub(crate) fn drop_empty(object: &mut Value) {
+    for field in ["labels", "annotations", "finalizers", "ownerReferences", "managedFields"] {
+        let pointer = format!("/metadata/{field}");
+        let held = object::at(object, &pointer);
+        if held.as_array().is_some_and(Vec::is_empty)
+            || held.as_object().is_some_and(serde_json::Map::is_empty)
+        {
+            object::take(object, &pointer);
+        }
+    }
 }
 
 /// Puts an object where its URL says it is, and refuses one that says otherwise.
@@ -61,7 +75,7 @@ pub(crate) fn place(call: &Call, new: &mut Value) -> Result<()> {
 }
 
 /// Objects can only be created in a namespace that exists and is not going.
-fn check_namespace(cluster: &Cluster, call: &Call) -> Result<()> {
+fn check_namespace(cluster: &Cluster, call: &Call, name: &str) -> Result<()> {
     if !call.resource.namespaced {
         return Ok(());
     }
@@ -74,7 +88,9 @@ fn check_namespace(cluster: &Cluster, call: &Call) -> Result<()> {
             "unable to create new content in namespace {} because it is being terminated",
             call.namespace
         );
-        return Err(ApiError::forbidden(&call.resource, &call.name, &why));
+        let refused = ApiError::forbidden(&call.resource, name, &why);
+        let going = format!("namespace {} is being terminated", call.namespace);
+        return Err(refused.because(&[Cause::new("NamespaceTerminating", "metadata.namespace", going)]));
     }
     Ok(())
 }
@@ -102,19 +118,53 @@ pub(crate) fn for_update(live: &Value, new: &mut Value) {
 pub(crate) fn check_preconditions(call: &Call, live: &Value, new: &Value) -> Result<()> {
     let version = "/metadata/resourceVersion";
     let expected = object::text(new, version);
+    if !expected.is_empty() && expected.parse::<u64>().is_err() {
+        return Err(ApiError::internal(format!("strconv.ParseUint: parsing \"{expected}\": invalid syntax")));
+    }
     if !expected.is_empty() && expected != object::text(live, version) {
         return Err(ApiError::modified(&call.resource, &call.name));
     }
     let uid = object::uid(new);
-    if !uid.is_empty() && uid != object::uid(live) {
-        return Err(ApiError::conflict(&call.resource, &call.name, &uid_mismatch(uid, object::uid(live))));
+    if uid.is_empty() || uid == object::uid(live) {
+        return Ok(());
     }
-    Ok(())
+    if call.patching {
+        let cause = Cause::invalid("metadata.uid", &uid.into(), "field is immutable");
+        return Err(ApiError::invalid(&call.resource.group, &call.resource.kind, &call.name, &[cause]));
+    }
+    Err(ApiError::conflict(&call.resource, &call.name, &uid_mismatch(call, uid, object::uid(live))))
 }
 
-/// The sentence for a uid that is not that of the object.
-pub(crate) fn uid_mismatch(expected: &str, found: &str) -> String {
-    format!("Precondition failed: UID in precondition: {expected}, UID in object meta: {found}")
+/// The sentence for a uid that is not that of the object; the real server tells of its storage.
+pub(crate) fn uid_mismatch(call: &Call, expected: &str, found: &str) -> String {
+    let mut key =
+        vec!["/registry", call.resource.group.as_str(), &call.resource.plural, &call.namespace, &call.name];
+    key.retain(|part| !part.is_empty());
+    format!(
+        "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: \
+         UID in precondition: {expected}, UID in object meta: {found}",
+        key.join("/")
+    )
+}
+
+/// Nobody may hold up an object that is going.
+pub(crate) fn check_finalizers(call: &Call, live: &Value, new: &Value) -> Result<()> {
+    let finalizers = "/metadata/finalizers";
+    let had = object::texts(live, finalizers);
+    let added: Vec<String> = object::texts(new, finalizers)
+        .iter()
+        .filter(|it| !had.contains(it))
+        .map(|it| Value::from(*it).to_string())
+        .collect();
+    if !object::deleting(live) || added.is_empty() {
+        return Ok(());
+    }
+    let why = format!(
+        "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}",
+        added.join(", ")
+    );
+    let cause = Cause::forbidden("metadata.finalizers", &why);
+    Err(ApiError::invalid(&call.resource.group, &call.resource.kind, &call.name, &[cause]))
 }
 
 /// Counts a change of the desired state.

@@ -24,11 +24,24 @@ pub(crate) fn patch(cluster: &Cluster, call: &Call, kind: PatchType, body: Value
     change(cluster, call, |live| {
         let shown = present(&call.resource, &std::sync::Arc::new(live.clone()));
         let patched = patch::patch(&call.resource, kind, &shown, &body)?;
-        let Decoded { object, warnings } = decode(&call.resource, patched, call.params.field_validation())?;
+        let decoded = decode(&call.resource, patched.clone(), call.params.field_validation());
+        let Decoded { object, warnings } = decoded.map_err(|error| unreadable(call, &patched, error))?;
         let mut object = view::store_form(&call.resource, object);
         metadata::place(call, &mut object)?;
         Ok(Proposal { object, warnings, applied: false })
     })
+}
+
+/// The result of a patch that is no object of its kind any more: the fault is the patch's.
+fn unreadable(call: &Call, patched: &Value, error: ApiError) -> ApiError {
+    let known = format!(" cannot be handled as a {}: ", call.resource.kind);
+    match error.message.split_once(&known) {
+        Some((_, why)) if call.resource.custom.is_none() => {
+            let cause = Cause::invalid("patch", &patched.to_string().into(), why);
+            ApiError::invalid("", "", "", &[cause])
+        }
+        _ => error,
+    }
 }
 
 fn server_side_apply(cluster: &Cluster, call: &Call, body: Value) -> Result<Written> {
@@ -54,12 +67,14 @@ fn server_side_apply(cluster: &Cluster, call: &Call, body: Value) -> Result<Writ
 
 fn create_applied(cluster: &Cluster, call: &Call, config: &Value) -> Result<Written> {
     if !object::text(config, "/metadata/uid").is_empty() {
-        let why = super::metadata::uid_mismatch(object::uid(config), "");
+        let why = super::metadata::uid_mismatch(call, object::uid(config), "");
         return Err(ApiError::conflict(&call.resource, &call.name, &why));
     }
     let applied = apply::apply(&call.resource, &Value::Null, config, &call.writer(true), true)?;
     let managed = object::at(&applied, "/metadata/managedFields").clone();
     let mut new = applied;
+    // A version is a precondition of a change, and this is none.
+    object::take(&mut new, "/metadata/resourceVersion");
     create::prepare(cluster, call, &mut new)?;
     object::put(&mut new, "/metadata/managedFields", managed);
     let object = create::store(cluster, call, new)?;
@@ -71,15 +86,29 @@ fn configuration(call: &Call, body: Value) -> Result<Value> {
     if !object::at(&body, "/metadata/managedFields").is_null() {
         return Err(ApiError::bad_request("metadata.managedFields must be nil"));
     }
-    if object::text(&body, "/apiVersion").is_empty() || object::text(&body, "/kind").is_empty() {
-        return Err(ApiError::bad_request("Object 'Kind' is missing in 'unstructured object has no kind'"));
+    let (version, kind) = (object::text(&body, "/apiVersion"), object::text(&body, "/kind"));
+    if version != call.resource.api_version() || kind != call.resource.kind {
+        let version = if version.contains('/') { version.to_owned() } else { format!("/{version}") };
+        return Err(ApiError::bad_request(format!("invalid object type: {version}, Kind={kind}")));
     }
+    if object::name(&body).is_empty() {
+        let why = "was undeterminable: name must be provided";
+        return Err(ApiError::bad_request(format!(
+            "the name of the object ({} based on URL) {why}",
+            call.name
+        )));
+    }
+    let named = !object::namespace(&body).is_empty();
     let Decoded { object, warnings } = decode(&call.resource, body, FieldValidation::Warn)?;
     if let Some(first) = warnings.first() {
         return Err(undeclared(call, &object, first));
     }
     let mut config = view::store_form(&call.resource, object);
     metadata::place(call, &mut config)?;
+    if !named {
+        // The merge takes it from the live object, and messages say what the configuration says.
+        object::take(&mut config, "/metadata/namespace");
+    }
     if call.subresource == "status" {
         config = json!({
             "apiVersion": config.get("apiVersion"), "kind": config.get("kind"),
@@ -103,7 +132,7 @@ fn undeclared(call: &Call, config: &Value, warning: &str) -> ApiError {
     };
     ApiError::internal(format!(
         "failed to create typed patch object ({}/{}; {version}, Kind={}): .{}: field not declared in schema",
-        call.namespace,
+        object::namespace(config),
         object::name(config),
         call.resource.kind,
         with_names(config, field)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::{Call, present};
+use super::{Call, Params, present};
 use crate::{
     cluster::Cluster,
     object,
@@ -27,15 +27,21 @@ pub(crate) struct List {
     pub(crate) next: Option<(String, usize)>,
 }
 
-/// A collection, or a page of it. Later pages show the objects as they are now, under the revision of the first
-/// page: a client that watches from there gets every change again and ends in the same state.
+const TOO_OLD: &str = "The provided continue parameter is too old to display a consistent list result. You can start a \
+    new list without the continue parameter, or use the continue token in this response to retrieve the remainder of \
+    the results. Continuing with the provided token results in an inconsistent list - objects that were created, \
+    modified, or deleted between the time the first chunk was returned and now may show up in the list.";
+
+/// A collection, or a page of it. Later pages show the objects as they were for the first one.
 pub(crate) fn list(cluster: &Cluster, call: &Call) -> Result<List> {
-    let selector = call.params.selector()?;
-    let (objects, now) = cluster.store.list(&call.resource.storage, call.scope());
-    let (revision, after) = match call.params.text("continue") {
-        "" => (now, None),
-        token => decode_token(token).map(|(revision, after)| (revision, Some(after)))?,
-    };
+    let selector = call.selector()?;
+    let (storage, scope) = (&call.resource.storage, call.scope());
+    let (mut objects, mut revision) = cluster.store.list(storage, scope);
+    let mut after = None;
+    if let Some((asked, start)) = call.params.asked_revision()? {
+        objects = cluster.store.list_at(storage, scope, asked).map_err(|_| ApiError::expired(TOO_OLD))?;
+        (revision, after) = (asked, start);
+    }
     let mut items: Vec<Arc<Value>> = objects
         .iter()
         .filter(|it| after.as_ref().is_none_or(|after| place(it) > *after))
@@ -61,9 +67,29 @@ fn encode_token(revision: u64, last: &(String, String)) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(json!({ "rv": revision, "start": last }).to_string())
 }
 
-fn decode_token(token: &str) -> Result<(u64, (String, String))> {
-    let invalid = || ApiError::bad_request("continue key is not valid: invalid token");
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).map_err(|_| invalid())?;
+type Place = (String, String);
+
+impl Params {
+    /// The revision to show, and after which object.
+    fn asked_revision(&self) -> Result<Option<(u64, Option<Place>)>> {
+        let exact = self.text("resourceVersionMatch") == "Exact";
+        match self.text("continue") {
+            "" if exact => {
+                Ok(self.number("resourceVersion").and_then(|it| u64::try_from(it).ok()).map(|it| (it, None)))
+            }
+            "" => Ok(None),
+            token => decode_token(token).map(|(revision, after)| Some((revision, Some(after)))),
+        }
+    }
+}
+
+fn decode_token(token: &str) -> Result<(u64, Place)> {
+    let refused = |why: &str| {
+        ApiError::bad_request(format!("invalid continue token: continue key is not valid: {why}"))
+    };
+    let invalid = || refused("invalid token");
+    let bytes =
+        BASE64_URL_SAFE_NO_PAD.decode(token).map_err(|_| refused("illegal base64 data at input byte 0"))?;
     let token: Value = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
     let start = (object::text(&token, "/start/0").to_owned(), object::text(&token, "/start/1").to_owned());
     Ok((object::at(&token, "/rv").as_u64().ok_or_else(invalid)?, start))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Call, Written, create::after_write, metadata, present, view};
 use crate::{
@@ -32,9 +32,9 @@ pub(crate) fn update(cluster: &Cluster, call: &Call, body: Value) -> Result<Writ
     metadata::place(call, &mut new)?;
     if call.resource.custom.is_some() && object::text(&new, "/metadata/resourceVersion").is_empty() {
         cluster.store.get(&call.key()).ok_or_else(|| call.not_found())?;
-        let message = "Invalid value: 0x0: must be specified for an update";
+        let message = "Invalid value: 0: must be specified for an update";
         let cause = Cause::new("FieldValueInvalid", "metadata.resourceVersion", message);
-        return Err(ApiError::invalid(&call.resource.group, &call.resource.kind, &call.name, &[cause]));
+        return Err(ApiError::invalid(&call.resource.group, &call.resource.plural, &call.name, &[cause]));
     }
     change(cluster, call, |_| {
         Ok(Proposal { object: new.clone(), warnings: decoded.warnings.clone(), applied: false })
@@ -75,11 +75,15 @@ pub(crate) fn change(
 fn finish(cluster: &Cluster, call: &Call, live: &Value, proposal: Proposal) -> Result<Value> {
     let Proposal { object: mut new, warnings: _, applied } = proposal;
     metadata::for_update(live, &mut new);
-    if !applied {
+    metadata::check_finalizers(call, live, &new)?;
+    let reset = !applied && *object::at(&new, "/metadata/managedFields") == json!([{}]);
+    if reset {
+        object::take(&mut new, "/metadata/managedFields");
+    } else if !applied {
         object::copy(live, &mut new, "/metadata/managedFields");
     }
     if call.subresource == "status" {
-        new = with_status_of(live, &new);
+        new = with_status_of(call, live, &new);
         admission::update_status(&call.resource, &mut new)?;
     } else {
         if call.resource.status {
@@ -88,16 +92,23 @@ fn finish(cluster: &Cluster, call: &Call, live: &Value, proposal: Proposal) -> R
         admission::update(cluster, &call.resource, live, &mut new)?;
         metadata::count_generation(call, live, &mut new);
     }
-    if !applied {
+    metadata::drop_empty(&mut new);
+    if !applied && !reset {
         apply::record_update(&call.resource, live, &mut new, &call.writer(false));
     }
     Ok(new)
 }
 
 /// A write of the status changes nothing else.
-fn with_status_of(live: &Value, new: &Value) -> Value {
+fn with_status_of(call: &Call, live: &Value, new: &Value) -> Value {
     let mut result = live.clone();
     object::copy(new, &mut result, "/status");
     object::copy(new, &mut result, "/metadata/managedFields");
+    if call.resource.custom.is_some() {
+        return result;
+    }
+    // With built-in kinds labels, annotations and finalizers come along.
+    let metadata = ["labels", "annotations", "finalizers", "ownerReferences"];
+    metadata.iter().for_each(|field| object::copy(new, &mut result, &format!("/metadata/{field}")));
     result
 }

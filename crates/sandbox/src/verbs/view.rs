@@ -26,6 +26,11 @@ pub(crate) fn present(resource: &Resource, stored: &Arc<Value>) -> Arc<Value> {
     let mut shown = Value::clone(stored);
     if is_event_view(resource) {
         rename(&mut shown, EVENT_FIELDS.iter().copied());
+        for field in ["reportingController", "reportingInstance"] {
+            if object::text(&shown, &format!("/{field}")).is_empty() {
+                object::take(&mut shown, &format!("/{field}"));
+            }
+        }
     }
     object::put(&mut shown, "/apiVersion", resource.api_version().into());
     Arc::new(shown)

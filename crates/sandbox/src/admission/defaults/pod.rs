@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::object::{self, put_default};
+use crate::{
+    clock,
+    object::{self, put_default},
+};
 
 /// Fills in the spec.
 pub(crate) fn complete(pod: &mut Value) {
@@ -34,6 +37,14 @@ pub(crate) fn complete(pod: &mut Value) {
 pub(crate) fn initial(pod: &mut Value) {
     let class = quality_of_service(pod);
     object::put(pod, "/status", json!({ "phase": "Pending", "qosClass": class }));
+    if !object::items(pod, "/spec/schedulingGates").is_empty() {
+        let gated = json!({
+            "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
+            "message": "Scheduling is blocked due to non-empty scheduling gates",
+            "lastProbeTime": null, "lastTransitionTime": clock::now(),
+        });
+        object::put(pod, "/status/conditions", json!([gated]));
+    }
 }
 
 fn container(container: &mut Value, host_network: bool) {
