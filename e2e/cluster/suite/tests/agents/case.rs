@@ -22,9 +22,8 @@ impl Case {
         Self { name: name.to_owned(), config, fails_with }
     }
 
-    /// The same on a node that has Docker, whose socket belongs to root's group.
+    /// The same on a node that has Docker.
     pub(crate) fn on_a_node_with_docker(mut self) -> Self {
-        self.config.image.docker.host_socket.group = Some(0);
         self.fails_with = None;
         self
     }

@@ -7,6 +7,7 @@ use cluster_suite::{Cluster, exec};
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
 use slipway_core::api::{Current, InstanceView};
+use slipway_core::config::DockerMode;
 
 use crate::case::{self, Case};
 use crate::ground::{Ground, fast_sandbox, on, real_cluster};
@@ -66,22 +67,37 @@ impl Shown {
 /// Runs the cases one after the other and fails with everything that was not as it should be.
 async fn check(cluster: Arc<Cluster>, section: Section, cases: Vec<Case>) {
     let only = env::var(ONLY).unwrap_or_default();
+    let names: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
     let cases: Vec<Case> = cases.into_iter().filter(|case| case.name.contains(&only)).collect();
     let all = on(&cluster, async |ground| {
         let docker = section.has_docker_on_node.then(Docker::start);
+        let group = if docker.is_some() { Some(socket_group(ground).await) } else { None };
         let mut all = Vec::new();
-        for case in &cases {
-            all.push(show(ground, case).await);
+        for mut case in cases.clone() {
+            case.config.image.docker.host_socket.group = group;
+            all.push(show(ground, &case).await);
         }
         drop(docker);
         all
     })
     .await;
-    if only.is_empty() && !cluster.is_sandbox() {
-        verified::record(&cluster, section.name, &all).await;
+    if !cluster.is_sandbox() {
+        verified::record(&cluster, section.name, &names, &all).await;
     }
     let wrong: Vec<String> = all.iter().flat_map(wrong).collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+/// The group of the node's socket, as an agent that is root sees it.
+async fn socket_group(ground: &Ground) -> i64 {
+    let case = matrix::case("node-docker", |config| config.image.docker.mode = DockerMode::HostSocket);
+    let view = ground.console.apply(&case.config).await.unwrap();
+    ground.console.until_active(&view.name).await.unwrap();
+    let pods: Api<Pod> = ground.place.api();
+    let script = "docker version >/dev/null && stat -c %g /var/run/docker.sock";
+    let group = exec(&pods, &view.name, "agent", script).await.unwrap().success().unwrap();
+    life::remove(ground, &view.name, &case.config.image_name).await.unwrap();
+    group.parse().unwrap()
 }
 
 fn wrong(shown: &Shown) -> Vec<String> {

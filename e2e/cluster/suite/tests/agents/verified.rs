@@ -1,6 +1,6 @@
 //! `docs/verified.md`: what was shown, written by the tests that show it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -23,15 +23,42 @@ fn page() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/verified.md")
 }
 
-/// Writes one section of the page, when asked to.
-pub(crate) async fn record(cluster: &Cluster, section: &str, all: &[Shown]) {
+/// The rows of a section: name of the case, and its cells by column.
+type Rows = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Writes the rows of these cases into their section of the page, when asked to. Rows of cases that no longer exist
+/// (`names` has all of them) go.
+pub(crate) async fn record(cluster: &Cluster, section: &str, names: &[String], all: &[Shown]) {
     if std::env::var(UPDATE).as_deref() != Ok("1") {
         return;
     }
-    let text = format!("{}\n\n{}", versions(cluster, all).await, table(all));
+    let versions = versions(cluster, all).await;
     let _one_at_a_time = PAGE.lock().unwrap();
     let before = std::fs::read_to_string(page()).unwrap_or_else(|_| empty());
+    let mut rows = read(&before, section);
+    rows.extend(all.iter().map(|shown| (shown.name.clone(), cells(shown))));
+    let text = format!("{versions}\n\n{}", table(names, &rows));
     std::fs::write(page(), replaced(&before, section, &text)).unwrap();
+}
+
+/// The part of the page between the marks of a section.
+fn inside<'a>(page: &'a str, section: &str) -> &'a str {
+    let (_, rest) = page.split_once(&begin(section)).expect("the section begins");
+    rest.split_once(&end(section)).expect("the section ends").0
+}
+
+fn read(page: &str, section: &str) -> Rows {
+    let split = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
+    };
+    let mut lines = inside(page, section).lines().filter(|line| line.starts_with('|'));
+    let columns = lines.next().map(split).unwrap_or_default();
+    let rows = lines.filter(|line| line.starts_with("| `")).map(split);
+    rows.map(|row| {
+        let cells = columns.iter().cloned().zip(row.iter().cloned()).skip(1);
+        (row[0].trim_matches('`').to_owned(), cells.filter(|(_, cell)| cell != "-").collect())
+    })
+    .collect()
 }
 
 /// The page before anything was shown.
@@ -43,7 +70,10 @@ fn empty() -> String {
     );
     for (name, title) in [
         ("presets", "Presets"),
-        ("siblings", "Presets with the node's Docker, on a node that has it (its socket's group is 0)"),
+        (
+            "siblings",
+            "Presets with the node's Docker, on a node that has it (the group of its socket is set)",
+        ),
         ("modes", "Docker modes, as native sidecar and as plain container"),
         ("settings", "Settings of the daemon"),
     ] {
@@ -86,42 +116,45 @@ async fn versions(cluster: &Cluster, all: &[Shown]) -> String {
     format!("API server {version}, {}.", parts.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-fn table(all: &[Shown]) -> String {
-    let names = ["active"].into_iter().chain(PROBES.iter().map(|probe| probe.name));
-    let names = names.chain(["stop, start", "nothing left"]);
-    let is_known = |name: &&str| all.iter().flat_map(|shown| &shown.facts).any(|(fact, _)| fact == name);
-    let columns: Vec<&str> = names.filter(is_known).collect();
-    let mut text = format!("| | {} |\n|---{}|\n", columns.join(" | "), "|---".repeat(columns.len()));
-    for shown in all {
-        let cells: Vec<String> = columns.iter().map(|column| cell(shown, column)).collect();
-        writeln!(text, "| `{}` | {} |", shown.name, cells.join(" | ")).unwrap();
+fn columns() -> impl Iterator<Item = &'static str> {
+    let probes = PROBES.iter().map(|probe| probe.name);
+    ["active"].into_iter().chain(probes).chain(["stop, start", "nothing left"])
+}
+
+fn table(names: &[String], rows: &Rows) -> String {
+    let columns: Vec<&str> =
+        columns().filter(|column| rows.values().any(|cells| cells.contains_key(*column))).collect();
+    let mut text = format!("| case | {} |\n|---{}|\n", columns.join(" | "), "|---".repeat(columns.len()));
+    for (name, cells) in names.iter().filter_map(|name| rows.get_key_value(name)) {
+        let cells = columns.iter().map(|column| cells.get(*column).map_or("-", String::as_str));
+        writeln!(text, "| `{name}` | {} |", cells.collect::<Vec<_>>().join(" | ")).unwrap();
     }
     text.trim_end().to_owned()
 }
 
-/// What was written where it says something, else a yes.
-fn cell(shown: &Shown, column: &str) -> String {
-    let Some((_, found)) = shown.facts.iter().find(|(name, _)| *name == column) else {
-        return "-".to_owned();
+fn cells(shown: &Shown) -> BTreeMap<String, String> {
+    let cell = |(name, found): &(&'static str, Result<String, String>)| {
+        ((*name).to_owned(), cell(name, found.as_deref().ok()))
     };
+    shown.facts.iter().map(cell).collect()
+}
+
+/// What was written where it says something, else a yes.
+fn cell(column: &str, found: Option<&str>) -> String {
     match found {
-        Ok(text) if matches!(column, "docker version" | "storage driver" | "active" | "MTU") => {
+        Some(text) if matches!(column, "docker version" | "storage driver" | "active" | "MTU") => {
             text.replace('\n', ", ").replace('|', "\\|")
         }
-        Ok(_) => "yes".to_owned(),
-        Err(_) => "**no**".to_owned(),
+        Some(_) => "yes".to_owned(),
+        None => "**no**".to_owned(),
     }
 }
 
 #[test]
 fn every_preset_was_verified_and_nothing_failed() {
     let page = std::fs::read_to_string(page()).expect("docs/verified.md");
-    let (_, section) = page.split_once(&begin("presets")).expect("the presets");
-    let (section, _) = section.split_once(&end("presets")).expect("the presets");
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
-    let rows: Vec<(&str, &str)> = rows.collect();
-    let verified: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
-    let presets: Vec<String> = case::presets().into_iter().map(|case| case.name).collect();
-    assert_eq!(verified, presets, "run the cluster suite with {UPDATE}=1");
+    let verified: Vec<String> = read(&page, "presets").into_keys().collect();
+    let presets: BTreeSet<String> = case::presets().into_iter().map(|case| case.name).collect();
+    assert_eq!(verified, Vec::from_iter(presets), "run the cluster suite with {UPDATE}=1");
     assert!(!page.contains("**no**"), "something failed when the page was written");
 }
