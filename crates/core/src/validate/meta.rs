@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::field::Field;
 use super::formats::{Told, dns_label, dns_subdomain, label_key, label_value};
 use super::report::Report;
-use crate::read::{entries, get, int, is_true, list, text, texts};
+use crate::read::{entries, flag, get, int, is_true, list, text, texts};
 
 /// Keys and values of all annotations together.
 const ANNOTATIONS_BYTES: usize = 256 * 1024;
@@ -99,7 +99,12 @@ fn owners(report: &mut Report, meta: &Value, at: &Field) {
     let mut controller: Option<String> = None;
     let owners = list(meta, "ownerReferences");
     // The API server keeps one of several equal ones.
-    let again = |index: usize, owner: &Value| owners.iter().take(index).any(|before| before == owner);
+    let parts = |owner: &Value| {
+        let names = ["apiVersion", "kind", "name", "uid"].map(|field| text(owner, field).to_owned());
+        (names, flag(owner, "controller"), flag(owner, "blockOwnerDeletion"))
+    };
+    let again =
+        |index: usize, owner: &Value| owners.iter().take(index).any(|before| parts(before) == parts(owner));
     for (_, owner) in owners.iter().enumerate().filter(|(index, owner)| !again(*index, owner)) {
         let version = text(owner, "apiVersion").rsplit('/').next().unwrap_or_default();
         if version.is_empty() {

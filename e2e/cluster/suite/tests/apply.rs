@@ -1,6 +1,6 @@
 //! Everything the core generates, applied as Slipway applies it: a second time without a change, read back as it was
 //! sent, and not to be changed by another field manager without a conflict.
-#![allow(missing_docs, reason = "a test")]
+#![allow(missing_docs, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 #[path = "apply/generated.rs"]
 mod generated;

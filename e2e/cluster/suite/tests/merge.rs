@@ -3,7 +3,7 @@
 //!
 //! `SLIPWAY_TEST_KUBECTL` is the command to run (`/path/kubectl`, `/path/kubernetes kubectl`), else the one in the path is asked. `SLIPWAY_TEST_CASES` (200) and
 //! `SLIPWAY_TEST_SEED` as everywhere.
-#![allow(missing_docs, reason = "a test")]
+#![allow(missing_docs, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 #[path = "check/base.rs"]
 mod base;

@@ -129,18 +129,20 @@ async fn outcome(place: &Place, document: Value) -> Outcome {
 async fn accepted(place: &Place, manifests: &Manifests) -> Outcome {
     for object in manifests.objects() {
         let (plural, object) = sent(object);
-        match ask(place, plural, &object).await {
-            Verdict::Right => {}
-            // The account or the class is not there, which the core cannot know.
-            Verdict::Elsewhere(said) if said.starts_with("403") && names_other_objects(&object) => {}
-            verdict => return Outcome::Differs(format!("no errors, and {plural} are refused: {verdict:?}")),
+        let verdict = ask(place, plural, &object).await;
+        if verdict != Verdict::Right && !names_what_is_missing(&verdict, &object) {
+            return Outcome::Differs(format!("no errors, and {plural} are refused: {verdict:?}"));
         }
     }
     Outcome::Accepted
 }
 
-fn names_other_objects(object: &Value) -> bool {
-    ["/spec/serviceAccountName", "/spec/priorityClassName"].iter().any(|at| object.pointer(at).is_some())
+/// The account or the class is not there, which the core cannot know.
+fn names_what_is_missing(verdict: &Verdict, object: &Value) -> bool {
+    matches!(verdict, Verdict::Elsewhere(said) if said.starts_with("403"))
+        && ["/spec/serviceAccountName", "/spec/priorityClassName"]
+            .iter()
+            .any(|at| object.pointer(at).is_some())
 }
 
 /// The plural of the kind, and the object as it is sent: a pull Secret gets its data when it is applied.
@@ -158,22 +160,18 @@ fn sent(object: &Value) -> (&'static str, Value) {
 
 async fn refused(place: &Place, manifests: &Manifests, errors: &[Finding]) -> Outcome {
     let found: BTreeSet<&str> = errors.iter().filter_map(|error| error.object_path.as_deref()).collect();
-    match ask(place, "pods", &manifests.pod).await {
+    let verdict = ask(place, "pods", &manifests.pod).await;
+    let agrees = match &verdict {
         Verdict::Wrong(lines) => {
-            let field = |line: &str| line.split_once(' ')?.1.split(": ").next().map(str::to_owned);
-            let said: BTreeSet<String> = lines.iter().filter_map(|line| field(line)).collect();
-            let said: BTreeSet<&str> = said.iter().map(String::as_str).collect();
-            match said == found {
-                true => Outcome::RefusedByResult,
-                false => Outcome::Differs(format!("the core finds {found:?}, the API server {lines:?}")),
-            }
+            let field = |line: &String| line.split_once(' ')?.1.split(": ").next().map(str::to_owned);
+            let said: BTreeSet<String> = lines.iter().filter_map(field).collect();
+            said.iter().map(String::as_str).collect::<BTreeSet<_>>() == found
         }
-        Verdict::Unreadable(_) if errors.iter().all(|error| error.object_path.is_some()) => {
-            Outcome::RefusedByResult
-        }
-        Verdict::Elsewhere(said) if said.starts_with("403") && names_other_objects(&manifests.pod) => {
-            Outcome::RefusedByResult
-        }
-        verdict => Outcome::Differs(format!("the core finds {found:?}, the API server says {verdict:?}")),
+        Verdict::Unreadable(_) => errors.iter().all(|error| error.object_path.is_some()),
+        Verdict::Right | Verdict::Elsewhere(_) => names_what_is_missing(&verdict, &manifests.pod),
+    };
+    match agrees {
+        true => Outcome::RefusedByResult,
+        false => Outcome::Differs(format!("the core finds {found:?}, the API server says {verdict:?}")),
     }
 }

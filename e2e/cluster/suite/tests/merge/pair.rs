@@ -77,7 +77,7 @@ fn tame(value: Value) -> Value {
             Value::Object(fields.into_iter().map(|(key, value)| (key, tame(value))).collect())
         }
         Value::Number(number) if number.is_u64() && !number.is_i64() => json!(7),
-        other => other,
+        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => scalar,
     }
 }
 
@@ -157,9 +157,10 @@ fn of_list(
     depth: usize,
 ) {
     let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let items = match item.shape() {
-        Shape::Object(_) => of_items(item, name, old, random, depth),
-        _ => of_scalars(item, name, old, patch, random, depth),
+    let items = if matches!(item.shape(), Shape::Object(_)) {
+        of_items(item, name, old, random, depth)
+    } else {
+        of_scalars(item, name, old, patch, random, depth)
     };
     if random.chance(25) {
         patch.insert(format!("$setElementOrder/{name}"), order(old, &items, random));
