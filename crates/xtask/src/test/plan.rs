@@ -17,7 +17,7 @@ pub(super) struct TestStep {
 }
 
 /// In the order they run: what fails quickly first.
-const STEPS: [TestStep; 12] = [
+const STEPS: [TestStep; 13] = [
     TestStep { name: "tools", label: "tools and packages", needs: &[], on_request: false, work: web::tools },
     TestStep { name: "fmt", label: "rustfmt", needs: &["tools"], on_request: false, work: rust::format },
     TestStep {
@@ -61,6 +61,13 @@ const STEPS: [TestStep; 12] = [
         needs: &["tools"],
         on_request: false,
         work: rust::tests,
+    },
+    TestStep {
+        name: "console",
+        label: "the console's logic",
+        needs: &["tools"],
+        on_request: false,
+        work: rust::console_tests,
     },
     TestStep {
         name: "wasm",
@@ -133,7 +140,7 @@ mod tests {
             let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
             select(&only).iter().map(|step| step.name).collect()
         };
-        assert_eq!(chosen(&[]), names()[..11]);
+        assert_eq!(chosen(&[]), names()[..12]);
         assert_eq!(chosen(&["cluster"]), ["tools", "cluster"]);
         assert_eq!(chosen(&["fmt"]), ["tools", "fmt"]);
         assert_eq!(chosen(&["e2e"]), ["tools", "frontend", "e2e"]);

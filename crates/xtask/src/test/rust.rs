@@ -53,6 +53,13 @@ pub(super) fn tests(context: &Context<'_>, step: &Step) -> Result<Success, Failu
     counted(step, &mut command)
 }
 
+/// The console's own logic, which needs no browser.
+pub(super) fn console_tests(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
+    let mut command = process::program("cargo");
+    command.args(["test", "--package", "slipway-frontend"]).current_dir(context.workspace.root());
+    counted(step, &mut command)
+}
+
 /// The core's golden tests once more, compiled to wasm and run in Node: the same bytes as native.
 pub(super) fn wasm_tests(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
     let root = context.workspace.root();

@@ -112,6 +112,9 @@ fn relatives(field: &str) -> &'static [&'static str] {
     }
 }
 
+/// The init container that hands the directories shared with siblings to the agent's user.
+const HAND_OVER: &str = "own-directories";
+
 fn of_pod(path: &str, pod: &Value) -> Option<&'static str> {
     if let Some(field) = first(POD, path) {
         return Some(field);
@@ -119,6 +122,9 @@ fn of_pod(path: &str, pod: &Value) -> Option<&'static str> {
     let container = container_of(path)?;
     let value = container.iter().try_fold(pod, |value, step| step.of(value))?;
     let inside = path.get(path.find(']')? + 1..)?;
+    if value.get("name").and_then(Value::as_str) == Some(HAND_OVER) {
+        return Some("image.docker.hostSocket.dataDirectory");
+    }
     let privileged = value.pointer("/securityContext/privileged").and_then(Value::as_bool) == Some(true);
     if let Some(field) =
         item(value, inside, ".volumeMounts", "mountPath").and_then(|place| first(MOUNTS, place))
@@ -179,7 +185,10 @@ mod tests {
     #[test]
     fn a_line_leads_to_the_field_that_made_it() {
         let pod = serde_json::json!({"spec": {
-            "initContainers": [{"name": "docker", "securityContext": {"privileged": true}}],
+            "initContainers": [
+                {"name": "docker", "securityContext": {"privileged": true}},
+                {"name": "own-directories", "securityContext": {"runAsUser": 0}},
+            ],
             "containers": [{
                 "name": "bamboo-agent",
                 "env": [{"name": "DOCKER_HOST"}, {"name": "MINE"}],
@@ -190,6 +199,7 @@ mod tests {
             ("Pod:metadata.name", Some("instance.namePrefix")),
             ("Pod:spec.containers[0].image", Some("image.agentImage")),
             ("Pod:spec.initContainers[0].image", Some("image.docker.daemon.image")),
+            ("Pod:spec.initContainers[1].command[0]", Some("image.docker.hostSocket.dataDirectory")),
             ("Pod:spec.containers[0].env[0].value", Some("image.docker.mode")),
             ("Pod:spec.containers[0].env[1].value", Some("instance.env")),
             ("Pod:spec.containers[0].volumeMounts[0].mountPath", Some("image.docker.mode")),
