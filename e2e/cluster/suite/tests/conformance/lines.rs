@@ -26,7 +26,14 @@ fn visit(value: &Value, path: String, found: &mut Vec<(String, Value)>) {
                 visit(item, format!("{path}[{index}]"), found);
             }
         }
-        _ => found.push((path, value.clone())),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => {
+            found.push((path, value.clone()));
+        }
     }
 }
 
@@ -61,7 +68,9 @@ pub(crate) fn line(path: &str, value: &Value, names: &mut Names) -> String {
         }
         Value::String(text) if path.ends_with(".continue") && !text.is_empty() => "TOKEN".to_owned(),
         Value::Object(_) => names.hide(&sorted(value).to_string()),
-        _ => names.hide(&value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            names.hide(&value.to_string())
+        }
     };
     format!("{}: {shown}", names.hide(path))
 }
@@ -75,6 +84,6 @@ fn sorted(value: &Value) -> Value {
             keys.into_iter().map(|key| (key.clone(), sorted(&map[key]))).collect()
         }
         Value::Array(list) => list.iter().map(sorted).collect(),
-        _ => value.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
