@@ -18,16 +18,20 @@ pub(crate) fn causes(resource: &Resource, new: &Value) -> Vec<Cause> {
     if super::validation::kind(resource).is_some() {
         return Vec::new();
     }
-    let mut causes = metadata(new);
+    let mut causes = metadata(resource, new);
     causes.extend(named(resource, name));
     causes
 }
 
-/// Labels, annotations, finalizers, owners: the same rules for every kind, so those for a secret are asked.
-fn metadata(new: &Value) -> Vec<Cause> {
+/// Labels, annotations, finalizers, owners: the same rules for every kind, so those for a secret are asked. Definitions
+/// and what they define may have finalizers without a slash, as the API server's own for definitions.
+fn metadata(resource: &Resource, new: &Value) -> Vec<Cause> {
+    let is_builtin = !resource.group.contains('.') || resource.group.ends_with(".k8s.io");
+    let any_finalizer = !is_builtin || resource.group == "apiextensions.k8s.io";
     let other = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": new.get("metadata") });
     let found = validate::object(Kind::Secret, &other).into_iter();
     let found = found.filter(|it| it.field.starts_with("metadata.") && it.field != "metadata.name");
+    let found = found.filter(|it| !(any_finalizer && it.message.contains("neither a standard finalizer name")));
     found.map(|it| Cause::new(it.reason.as_str(), it.field, it.message)).collect()
 }
 
