@@ -89,9 +89,17 @@ pub(crate) fn fill_in(cluster: &Cluster, resource: &Resource, new: &mut Value) {
     }
 }
 
+const PLAIN_FINALIZER: &str = "prefer a domain-qualified finalizer name to avoid accidental conflicts with other \
+    finalizer writers";
+
 /// What is said about a new object that is taken as it is.
 pub(crate) fn warnings(cluster: &Cluster, resource: &Resource, new: &Value) -> Vec<String> {
-    if resource.is_core("pods") { pod_security::warnings(cluster, new) } else { Vec::new() }
+    if resource.is_core("pods") {
+        return pod_security::warnings(cluster, new);
+    }
+    let finalizers = object::texts(new, "/metadata/finalizers").into_iter();
+    let plain = finalizers.filter(|it| resource.custom.is_some() && !it.contains('/'));
+    plain.map(|it| format!("metadata.finalizers: \"{it}\": {PLAIN_FINALIZER}")).collect()
 }
 
 fn causes(cluster: &Cluster, resource: &Resource, new: &Value) -> Vec<Cause> {
