@@ -31,7 +31,8 @@ fn metadata(resource: &Resource, new: &Value) -> Vec<Cause> {
     let other = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": new.get("metadata") });
     let found = validate::object(Kind::Secret, &other).into_iter();
     let found = found.filter(|it| it.field.starts_with("metadata.") && it.field != "metadata.name");
-    let found = found.filter(|it| !(any_finalizer && it.message.contains("neither a standard finalizer name")));
+    let found =
+        found.filter(|it| !(any_finalizer && it.message.contains("neither a standard finalizer name")));
     found.map(|it| Cause::new(it.reason.as_str(), it.field, it.message)).collect()
 }
 

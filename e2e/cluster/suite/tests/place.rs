@@ -11,12 +11,12 @@ async fn check(cluster: Cluster) {
     let cluster = Arc::new(cluster);
     let namespaces: Api<Namespace> = Api::all(cluster.client.clone());
     let name = in_place(&cluster, async |place| {
-        assert!(namespaces.get_opt(&place.namespace).await.unwrap().is_some());
+        assert!(namespaces.get_opt(&place.namespace).await.expect("an answer").is_some());
         place.namespace
     })
     .await;
     let gone = async || {
-        let found = namespaces.get_opt(&name).await.unwrap();
+        let found = namespaces.get_opt(&name).await.expect("an answer");
         found.is_none_or(|found| found.metadata.deletion_timestamp.is_some()).then_some(())
     };
     eventually("the namespace goes", gone).await;
