@@ -1,7 +1,7 @@
 //! `/instances/dry-run`
 
 use serde_json::json;
-use slipway_core::api::{ApplyRequest, Cluster, DryRun, ImageRequest};
+use slipway_core::api::{ApplyRequest, Cluster, DryRun};
 use slipway_core::render::render;
 use slipway_core::target::{KubernetesVersion, Target};
 use slipway_sandbox::Options;
@@ -55,14 +55,7 @@ async fn what_runs_with_older_settings_of_its_image_is_not_rehearsed_over() {
     let mut config = preset("bamboo-dind-tls");
     scene.activate(&config).await;
     config.image.docker.daemon.mtu = Some(1400);
-    let image = scene.image(&config.image_name).await;
-    let edit = ImageRequest {
-        image: config.image.clone(),
-        name: image.name,
-        resource_version: image.resource_version,
-    };
-    let path = format!("/images/{}", config.image_name);
-    assert_eq!(scene.client.change("PUT", &path, &edit).await.status, 200);
+    scene.edit_image(&config.image_name, config.image.clone()).await;
     let request = apply_request(&config);
     let run: DryRun = scene.client.change("POST", "/instances/dry-run", &request).await.read();
     assert_eq!(run.objects, Vec::<String>::new(), "an equal instance is there, so nothing would be applied");

@@ -1,6 +1,6 @@
 //! Agents that do not work: the sentence says why.
 
-use slipway_core::api::{Current, ImageRequest, InstanceView};
+use slipway_core::api::{Current, InstanceView};
 use slipway_core::config::{Config, KeyRef};
 
 use crate::support::{Scene, preset};
@@ -57,10 +57,7 @@ async fn what_was_mended_does_not_fail_by_what_its_earlier_pod_said() {
     scene.until(&view.name, "its failure", is_error).await;
     scene.tell(&view.name, "stop").await;
     scene.until(&view.name, "inactive", |view| view.current == Current::Inactive).await;
-    let image = scene.image(&config.image_name).await;
-    let mended = preset("bamboo-siblings").image;
-    let edit = ImageRequest { image: mended, name: image.name, resource_version: image.resource_version };
-    assert_eq!(scene.client.change("PUT", &format!("/images/{}", edit.name), &edit).await.status, 200);
+    scene.edit_image(&config.image_name, preset("bamboo-siblings").image).await;
     let mut live = scene.live().await;
     scene.tell(&view.name, "start").await;
     let well = |view: &InstanceView| {

@@ -112,15 +112,9 @@ async fn an_image_is_not_deleted_under_an_instance_that_is_being_created() {
 async fn an_edit_of_an_image_reaches_new_activations_only() {
     let scene = Scene::start().await;
     let view = scene.activate(&preset("bamboo-dind-tls")).await;
-    let mut image = scene.image(&view.image_name).await;
-    image.image.docker.daemon.mtu = Some(1400);
-    let edit = ImageRequest {
-        name: image.name.clone(),
-        image: image.image,
-        resource_version: image.resource_version,
-    };
-    let path = format!("/images/{}", image.name);
-    assert_eq!(scene.client.change("PUT", &path, &edit).await.status, 200);
+    let mut image = scene.image(&view.image_name).await.image;
+    image.docker.daemon.mtu = Some(1400);
+    scene.edit_image(&view.image_name, image).await;
     let mut live = scene.live().await;
     live.instance(&view.name, "outdated", |view| view.outdated && view.current == Current::Active).await;
     let mtu = async || scene.pod(&view.name).await.unwrap().to_string().contains("1400");

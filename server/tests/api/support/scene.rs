@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use kube::api::Api;
 use kube::config::Config as KubeConfig;
 use serde_json::Value;
-use slipway_core::api::{ApplyRequest, Current, ImageView, InstanceView};
-use slipway_core::config::Config;
+use slipway_core::api::{ApplyRequest, Current, ImageRequest, ImageView, InstanceView};
+use slipway_core::config::{Config, Image};
 use slipway_core::render::render;
 use slipway_core::target::Target;
 use slipway_sandbox::{Options, Pace};
@@ -105,6 +105,14 @@ impl Scene {
 
     pub(crate) async fn image(&self, name: &str) -> ImageView {
         self.client.get(&format!("/images/{name}")).await.read()
+    }
+
+    /// Gives an image other settings, as an edit in the console does.
+    pub(crate) async fn edit_image(&self, name: &str, image: Image) {
+        let ImageView { name, resource_version, .. } = self.image(name).await;
+        let path = format!("/images/{name}");
+        let answer = self.client.change("PUT", &path, &ImageRequest { name, image, resource_version }).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     }
 
     /// The live pod as JSON.
