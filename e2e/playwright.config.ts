@@ -2,8 +2,9 @@ import { defineConfig } from "@playwright/test";
 import { chromium } from "./fixtures/chromium";
 
 /**
- * Two kinds of tests: `console` drives the real server (one per worker, each with its own sandbox cluster), `static`
- * serves frontend/dist as plain files with no server behind it.
+ * Three kinds of tests: `console` drives the real server (one per worker, each with its own sandbox cluster), `static`
+ * serves frontend/dist as plain files with no server behind it, `cluster` drives the real server on the real cluster
+ * that SLIPWAY_TEST_KUBECONFIG names.
  */
 export default defineConfig({
   testDir: "tests",
@@ -26,7 +27,9 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "console", testIgnore: "static/**" },
+    { name: "console", testIgnore: ["static/**", "cluster/**"] },
     { name: "static", testMatch: "static/**/*.spec.ts" },
+    // Images have to be unpacked, volumes made, daemons started.
+    { name: "cluster", testMatch: "cluster/**/*.spec.ts", timeout: 300_000, expect: { timeout: 120_000 } },
   ],
 });

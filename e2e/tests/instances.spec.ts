@@ -92,6 +92,8 @@ test("an edited image marks its instances as outdated", async ({ page }) => {
   await page.goto("/images/edited-image");
   await page.getByLabel("Agent image", { exact: true }).fill("wndtnl/ksb-bamboo-agent:nix-12.1.1");
   await page.getByRole("button", { name: "Save" }).click();
+  // Leaving earlier would take the request back.
+  await expect(page.getByText("Saved image edited-image")).toBeVisible();
   await page.goto(`/instances/${name}`);
   await expect(page.getByRole("main")).toContainText("changed after it started");
 });

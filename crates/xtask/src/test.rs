@@ -3,6 +3,7 @@
 mod browser;
 mod cluster;
 mod counts;
+mod failures;
 mod plan;
 mod rust;
 mod summary;
@@ -25,19 +26,29 @@ pub(crate) struct Context<'a> {
     workspace: &'a Workspace,
     /// Browser tests run against the release binary.
     release: bool,
+    /// Every case runs on the cluster, not a choice of them; a machine that cannot run one has failed.
+    full: bool,
     /// Context of a cluster to test on, instead of the test cluster.
     cluster_context: Option<&'a str>,
 }
 
-/// A step that did not succeed: what it printed, and what it had counted by then.
-struct Failure {
-    counts: Counts,
-    text: String,
+/// A step that did not succeed.
+enum Failure {
+    /// What it printed, and what it had counted by then.
+    Failed { counts: Counts, text: String },
+    /// This machine cannot do it, and nobody insists.
+    Impossible { why: String },
+}
+
+impl Failure {
+    fn new(counts: Counts, text: String) -> Self {
+        Self::Failed { counts, text }
+    }
 }
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self { counts: Counts::default(), text: format!("{error:#}") }
+        Self::new(Counts::default(), format!("{error:#}"))
     }
 }
 
@@ -50,9 +61,13 @@ struct Success {
 
 /// Runs the steps asked for; the exit code says whether all of them succeeded.
 pub(crate) fn run(workspace: &Workspace, arguments: &TestArguments) -> anyhow::Result<ExitCode> {
-    let context =
-        Context { workspace, release: arguments.release, cluster_context: arguments.context.as_deref() };
-    let steps = plan::select(&arguments.only);
+    let context = Context {
+        workspace,
+        release: arguments.release,
+        full: arguments.full,
+        cluster_context: arguments.context.as_deref(),
+    };
+    let steps = plan::select(&arguments.only, arguments.full);
     let progress = Progress::new(steps.len());
     let mut lines: Vec<Line> = Vec::new();
     for step in steps {
@@ -67,16 +82,25 @@ fn attempt(context: &Context<'_>, progress: &Progress, test: &TestStep, before: 
     let step = progress.begin(test.label);
     if let Some(missing) = plan::failed_need(test, before) {
         let seconds = step.end(&format!("not run, because {missing} failed"));
-        return Line { name: test.name, seconds, outcome: Outcome::NotRun, counts: Counts::default() };
+        return Line { seconds, ..Line::new(test.name, Outcome::NotRun) };
     }
     let result = (test.work)(context, &step);
-    let seconds = step.end(if result.is_ok() { "ok" } else { "FAILED" });
-    let (outcome, counts, text) = match result {
-        Ok(Success { counts, text }) => (Outcome::Passed, counts, text),
-        Err(Failure { counts, text }) => (Outcome::Failed, counts, text),
+    let (word, text, line) = match result {
+        Ok(Success { counts, text }) => {
+            ("ok", text, Line { counts, ..Line::new(test.name, Outcome::Passed) })
+        }
+        Err(Failure::Impossible { why }) => {
+            ("not possible here", why, Line::new(test.name, Outcome::Impossible))
+        }
+        Err(Failure::Failed { counts, text }) => {
+            let failed = failures::names(&text);
+            let line = Line { counts, failed, ..Line::new(test.name, Outcome::Failed) };
+            ("FAILED", failures::without_passed(&text), line)
+        }
     };
+    let seconds = step.end(word);
     if !text.is_empty() {
         println!("{}", text.trim_end());
     }
-    Line { name: test.name, seconds, outcome, counts }
+    Line { seconds, ..line }
 }

@@ -25,17 +25,17 @@ pub(crate) fn missing() -> Vec<String> {
     needs::check()
 }
 
-/// Builds what is missing and starts a cluster of its own.
+/// Builds what is missing and starts a cluster of its own, with the current Kubernetes or the older one.
 ///
 /// # Errors
 /// What could not be built or started.
-pub(crate) fn lend(workspace: &Workspace) -> anyhow::Result<Lent> {
+pub(crate) fn lend(workspace: &Workspace, older: bool) -> anyhow::Result<Lent> {
     let context = Context { workspace, cache: Cache::open()? };
     let place = Place::new(&context, NAME)?;
     // One that a killed run left has that run's objects.
     down::end(&place)?;
-    let arguments =
-        Up { name: NAME.to_owned(), kubernetes: Version::default(), serve: false, server: Vec::new() };
+    let kubernetes = if older { Version::Older } else { Version::Current };
+    let arguments = Up { name: NAME.to_owned(), kubernetes, serve: false, server: Vec::new() };
     up::run(&context, &arguments)?;
     let lent = Lent { place };
     lent.write_kubectl()?;
@@ -47,9 +47,9 @@ impl Lent {
     ///
     /// # Errors
     /// When this program does not know where it is.
-    pub(crate) fn environment(&self) -> anyhow::Result<[(&'static str, String); 3]> {
+    pub(crate) fn environment(&self) -> anyhow::Result<Vec<(&'static str, String)>> {
         let this = std::env::current_exe().context("cannot find this program")?;
-        Ok([
+        Ok(vec![
             ("SLIPWAY_TEST_KUBECONFIG", self.place.kubeconfig().display().to_string()),
             ("SLIPWAY_TEST_KUBECTL", self.kubectl().display().to_string()),
             ("SLIPWAY_TEST_PART", format!("{} cluster part --name {NAME}", this.display())),

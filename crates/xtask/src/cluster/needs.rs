@@ -32,6 +32,10 @@ pub(super) fn check() -> Vec<String> {
     if !debian::is_root() {
         missing
             .push("Run it as root: the test cluster makes namespaces, mounts and network links.".to_owned());
+    } else if !may_make_namespaces() {
+        missing.push(
+            "Give root its privileges: in this container it may make no namespaces or mounts.".to_owned(),
+        );
     }
     missing.extend(go());
     let packages = absent_packages();
@@ -53,6 +57,12 @@ pub(super) fn ensure(step: &Step) -> anyhow::Result<Done> {
     }
     debian::install(step, &packages)?;
     Ok(Done::Worked)
+}
+
+/// Root in a container often may not.
+fn may_make_namespaces() -> bool {
+    let trial = ["--mount", "--net", "--pid", "--fork", "mount", "-t", "tmpfs", "none", "/tmp"];
+    process::output(process::program("unshare").args(trial)).is_ok()
 }
 
 fn absent_packages() -> Vec<&'static str> {

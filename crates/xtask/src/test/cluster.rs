@@ -1,60 +1,117 @@
 //! What only a real Kubernetes can prove: on the test cluster, or on one of the user's.
 
-use anyhow::anyhow;
-
 use super::rust::counted;
-use super::{Context, Failure, Success};
+use super::{Context, Failure, Success, browser};
 use crate::process;
 use crate::progress::Step;
 
 /// Tests that stop components or need the images of the test cluster.
 const OWN_CLUSTER_ONLY: &str = "on_the_test_cluster";
 
+/// What takes minutes and seldom changes.
+const FULL_ONLY: &str = "a_node_that_is_lost";
+
+/// What depends on the version of Kubernetes.
+const VERSION_DEPENDENT: [&str; 4] = ["--test=agents", "--test=apply", "--test=check", "--test=place"];
+
+/// What the tests are told, by the names they know.
+type Environment = Vec<(&'static str, String)>;
+
 /// Runs every test that is ignored elsewhere because it needs a real cluster.
 pub(super) fn tests(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
     match context.cluster_context {
-        Some(name) => on_context(context, step, name),
-        None => on_test_cluster(context, step),
+        Some(name) => suite(context, step, users(name), &[], &["--skip", OWN_CLUSTER_ONLY]),
+        None => on_test_cluster(context, Kubernetes::Current, |environment| {
+            suite(context, step, environment, &[], &[])
+        }),
     }
 }
 
-fn on_context(context: &Context<'_>, step: &Step, name: &str) -> Result<Success, Failure> {
-    let kubeconfig = std::env::var("KUBECONFIG").ok().filter(|path| !path.is_empty());
-    let home = || std::env::var("HOME").map(|home| format!("{home}/.kube/config")).unwrap_or_default();
-    let environment = [
-        ("SLIPWAY_TEST_KUBECONFIG", kubeconfig.unwrap_or_else(home)),
-        ("SLIPWAY_TEST_CONTEXT", name.to_owned()),
-    ];
-    run(context, step, &environment, &["--skip", OWN_CLUSTER_ONLY])
+/// Runs what depends on the version on a node with an older Kubernetes.
+pub(super) fn older(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
+    on_test_cluster(context, Kubernetes::Older, |environment| {
+        suite(context, step, environment, &VERSION_DEPENDENT, &[])
+    })
 }
 
+/// Drives the console on a real cluster with a browser, from an empty form to a purge.
+pub(super) fn journey(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
+    let drive = |environment| browser::projects(context, step, &["cluster"], environment);
+    match context.cluster_context {
+        Some(name) => drive(users(name)),
+        None => on_test_cluster(context, Kubernetes::Current, drive),
+    }
+}
+
+/// Which Kubernetes the test cluster has.
+#[derive(Clone, Copy)]
+enum Kubernetes {
+    Current,
+    Older,
+}
+
+/// A context of the user's kubeconfig.
+fn users(name: &str) -> Environment {
+    let kubeconfig = std::env::var("KUBECONFIG").ok().filter(|path| !path.is_empty());
+    let home = || std::env::var("HOME").map(|home| format!("{home}/.kube/config")).unwrap_or_default();
+    vec![
+        ("SLIPWAY_TEST_KUBECONFIG", kubeconfig.unwrap_or_else(home)),
+        ("SLIPWAY_TEST_CONTEXT", name.to_owned()),
+    ]
+}
+
+/// Makes a cluster for `work`. Where that cannot be, it says why; only a full run insists.
 #[cfg(target_os = "linux")]
-fn on_test_cluster(context: &Context<'_>, step: &Step) -> Result<Success, Failure> {
+fn on_test_cluster(
+    context: &Context<'_>,
+    kubernetes: Kubernetes,
+    work: impl FnOnce(Environment) -> Result<Success, Failure>,
+) -> Result<Success, Failure> {
     use crate::cluster;
     let missing = cluster::missing();
     if !missing.is_empty() {
-        return Err(anyhow!("The test cluster cannot run here.\n{}", missing.join("\n")).into());
+        return Err(impossible(context, &missing.join("\n")));
     }
-    let lent = cluster::lend(context.workspace)?;
-    run(context, step, &lent.environment()?, &[])
+    let lent = cluster::lend(context.workspace, matches!(kubernetes, Kubernetes::Older))?;
+    work(lent.environment()?)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn on_test_cluster(_: &Context<'_>, _: &Step) -> Result<Success, Failure> {
-    Err(anyhow!("The test cluster runs on Linux only; name a cluster of yours with --context.").into())
+fn on_test_cluster(
+    context: &Context<'_>,
+    _: Kubernetes,
+    _: impl FnOnce(Environment) -> Result<Success, Failure>,
+) -> Result<Success, Failure> {
+    Err(impossible(context, "It runs on Linux only."))
 }
 
-fn run(
+fn impossible(context: &Context<'_>, why: &str) -> Failure {
+    let why = format!(
+        "The test cluster cannot run here, so nothing was shown on a real Kubernetes.\n{why}\n\
+         A cluster of yours will do as well: cargo xtask test --only cluster --context NAME"
+    );
+    if context.full { Failure::new(super::Counts::default(), why) } else { Failure::Impossible { why } }
+}
+
+fn suite(
     context: &Context<'_>,
     step: &Step,
-    environment: &[(&str, String)],
+    environment: Environment,
+    targets: &[&str],
     filters: &[&str],
 ) -> Result<Success, Failure> {
     let mut command = process::program("cargo");
     command
-        .args(["test", "--package", "cluster-suite", "--no-fail-fast", "--", "--ignored"])
+        .args(["test", "--package", "cluster-suite", "--no-fail-fast"])
+        .args(targets)
+        .args(["--", "--ignored"])
         .args(filters)
-        .envs(environment.iter().map(|(name, value)| (*name, value.as_str())))
+        .envs(environment)
         .current_dir(context.workspace.root());
+    if context.full {
+        command.env("SLIPWAY_TEST_FULL", "1");
+    } else {
+        command.args(["--skip", FULL_ONLY]);
+    }
     counted(step, &mut command)
 }

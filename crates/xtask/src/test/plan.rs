@@ -11,103 +11,50 @@ pub(super) struct TestStep {
     pub(super) label: &'static str,
     /// Steps without whose results this one makes no sense.
     needs: &'static [&'static str],
-    /// Runs only when it is named.
-    on_request: bool,
-    pub(super) work: fn(&Context<'_>, &Step) -> Result<Success, Failure>,
+    /// Runs only with `--full`, or when it is named.
+    full_only: bool,
+    pub(super) work: Work,
 }
 
+type Work = fn(&Context<'_>, &Step) -> Result<Success, Failure>;
+
 /// In the order they run: what fails quickly first.
-const STEPS: [TestStep; 13] = [
-    TestStep { name: "tools", label: "tools and packages", needs: &[], on_request: false, work: web::tools },
-    TestStep { name: "fmt", label: "rustfmt", needs: &["tools"], on_request: false, work: rust::format },
-    TestStep {
-        name: "types",
-        label: "TypeScript types",
-        needs: &["tools"],
-        on_request: false,
-        work: web::types,
-    },
-    TestStep {
-        name: "style",
-        label: "contrast of the themes",
-        needs: &["tools"],
-        on_request: false,
-        work: web::style,
-    },
-    TestStep {
-        name: "clippy",
-        label: "clippy (native)",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::clippy_native,
-    },
-    TestStep {
-        name: "clippy-wasm",
-        label: "clippy (wasm32)",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::clippy_wasm,
-    },
-    TestStep {
-        name: "alone",
-        label: "each library alone",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::alone,
-    },
-    TestStep {
-        name: "rust",
-        label: "unit, golden, API and sandbox tests",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::tests,
-    },
-    TestStep {
-        name: "console",
-        label: "the console's logic",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::console_tests,
-    },
-    TestStep {
-        name: "wasm",
-        label: "the core as wasm, in Node",
-        needs: &["tools"],
-        on_request: false,
-        work: rust::wasm_tests,
-    },
-    TestStep {
-        name: "frontend",
-        label: "console, release size",
-        needs: &["tools"],
-        on_request: false,
-        work: web::console,
-    },
-    TestStep {
-        name: "e2e",
-        label: "browser tests",
-        needs: &["frontend"],
-        on_request: false,
-        work: browser::tests,
-    },
-    TestStep {
-        name: "cluster",
-        label: "a real cluster",
-        needs: &["tools"],
-        on_request: true,
-        work: cluster::tests,
-    },
+const STEPS: [TestStep; 15] = [
+    step("tools", "tools and packages", &[], web::tools),
+    step("fmt", "rustfmt", &["tools"], rust::format),
+    step("types", "TypeScript types", &["tools"], web::types),
+    step("style", "contrast of the themes", &["tools"], web::style),
+    step("clippy", "clippy (native)", &["tools"], rust::clippy_native),
+    step("clippy-wasm", "clippy (wasm32)", &["tools"], rust::clippy_wasm),
+    step("alone", "each library alone", &["tools"], rust::alone),
+    step("rust", "unit, golden, API and sandbox tests", &["tools"], rust::tests),
+    step("console", "the console's logic", &["tools"], rust::console_tests),
+    step("wasm", "the core as wasm, in Node", &["tools"], rust::wasm_tests),
+    step("frontend", "console, release size", &["tools"], web::console),
+    step("e2e", "browser tests", &["frontend"], browser::tests),
+    step("cluster", "a real cluster", &["tools"], cluster::tests),
+    step("journey", "the console on a real cluster", &["frontend"], cluster::journey),
+    TestStep { full_only: true, ..step("older", "an older Kubernetes", &["tools"], cluster::older) },
 ];
+
+const fn step(
+    name: &'static str,
+    label: &'static str,
+    needs: &'static [&'static str],
+    work: Work,
+) -> TestStep {
+    TestStep { name, label, needs, full_only: false, work }
+}
 
 /// The names `--only` takes.
 pub(crate) fn names() -> Vec<&'static str> {
     STEPS.iter().map(|step| step.name).collect()
 }
 
-/// The named steps and what they need; when none is named, all that need not be asked for.
-pub(super) fn select(only: &[String]) -> Vec<&'static TestStep> {
+/// The named steps and what they need; when none is named, all that belong to a run of this kind.
+pub(super) fn select(only: &[String], full: bool) -> Vec<&'static TestStep> {
     let is_chosen = |step: &&TestStep| match only {
-        [] => !step.on_request,
+        [] => full || !step.full_only,
         names => names.iter().any(|name| leads_to(name, step.name)),
     };
     STEPS.iter().filter(is_chosen).collect()
@@ -138,9 +85,10 @@ mod tests {
     fn a_named_step_brings_what_it_needs() {
         let chosen = |only: &[&str]| -> Vec<&str> {
             let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
-            select(&only).iter().map(|step| step.name).collect()
+            select(&only, false).iter().map(|step| step.name).collect()
         };
-        assert_eq!(chosen(&[]), names()[..12]);
+        assert_eq!(chosen(&[]), names()[..14]);
+        assert_eq!(select(&[], true).len(), names().len());
         assert_eq!(chosen(&["cluster"]), ["tools", "cluster"]);
         assert_eq!(chosen(&["fmt"]), ["tools", "fmt"]);
         assert_eq!(chosen(&["e2e"]), ["tools", "frontend", "e2e"]);

@@ -89,10 +89,10 @@ pub(super) fn counted(step: &Step, command: &mut Command) -> Result<Success, Fai
     let finished = process::watch(step, command).context("cannot run cargo")?;
     let counts = Counts::of_cargo(&finished.everything);
     if !finished.success {
-        return Err(Failure { counts, text: finished.everything });
+        return Err(Failure::new(counts, finished.everything));
     }
     if counts.passed == 0 {
-        return Err(Failure { counts, text: format!("{}\nNo test ran.", finished.everything) });
+        return Err(Failure::new(counts, format!("{}\nNo test ran.", finished.everything)));
     }
     Ok(Success { counts, text: String::new() })
 }

@@ -11,6 +11,8 @@ pub(super) enum Outcome {
     Failed,
     /// Something it needs failed.
     NotRun,
+    /// This machine cannot do it.
+    Impossible,
 }
 
 /// One step of the summary.
@@ -19,14 +21,25 @@ pub(super) struct Line {
     pub(super) seconds: f64,
     pub(super) outcome: Outcome,
     pub(super) counts: Counts,
+    /// Names of tests that failed, where they have names.
+    pub(super) failed: Vec<String>,
+}
+
+impl Line {
+    /// Of a step that has counted nothing.
+    pub(super) fn new(name: &'static str, outcome: Outcome) -> Self {
+        Self { name, seconds: 0.0, outcome, counts: Counts::default(), failed: Vec::new() }
+    }
 }
 
 /// Whether the run as a whole succeeded.
 pub(super) fn all_passed(lines: &[Line]) -> bool {
-    lines.iter().all(|line| line.outcome == Outcome::Passed && line.counts.failed == 0)
+    let fine = |outcome| matches!(outcome, Outcome::Passed | Outcome::Impossible);
+    lines.iter().all(|line| fine(line.outcome) && line.counts.failed == 0)
 }
 
-/// The table of steps, then `N passed, N failed` alone on the last line. A step that could not run is a failure.
+/// The table of steps, what failed in them, then `N passed, N failed` alone on the last line. A step that did not run
+/// because another failed is a failure; one that is impossible here is skipped.
 pub(super) fn render(lines: &[Line]) -> String {
     let mut text = format!(
         "\n  {:<14}{:<10}{:>9}{:>9}{:>9}{:>9}\n",
@@ -37,6 +50,7 @@ pub(super) fn render(lines: &[Line]) -> String {
             Outcome::Passed => "ok",
             Outcome::Failed => "FAILED",
             Outcome::NotRun => "not run",
+            Outcome::Impossible => "skipped",
         };
         let Counts { passed, failed, skipped } = counted(line);
         // Writing to a string cannot fail.
@@ -46,6 +60,9 @@ pub(super) fn render(lines: &[Line]) -> String {
             line.name, line.seconds
         )
         .ok();
+    }
+    for line in lines.iter().filter(|line| !line.failed.is_empty()) {
+        write!(text, "\n  failed in {}:\n    {}\n", line.name, line.failed.join("\n    ")).ok();
     }
     let Counts { passed, failed, skipped } = lines.iter().map(counted).sum();
     write!(text, "\n{passed} passed, {failed} failed").ok();
@@ -60,6 +77,7 @@ fn counted(line: &Line) -> Counts {
     match line.outcome {
         Outcome::Passed => line.counts,
         Outcome::Failed | Outcome::NotRun => line.counts.with_failure(),
+        Outcome::Impossible => Counts { skipped: 1, ..line.counts },
     }
 }
 
@@ -68,7 +86,7 @@ mod tests {
     use super::*;
 
     fn line(outcome: Outcome, passed: u64, failed: u64, skipped: u64) -> Line {
-        Line { name: "x", seconds: 1.0, outcome, counts: Counts { passed, failed, skipped } }
+        Line { seconds: 1.0, counts: Counts { passed, failed, skipped }, ..Line::new("x", outcome) }
     }
 
     #[test]
@@ -80,6 +98,7 @@ mod tests {
                 true,
             ),
             (vec![line(Outcome::Passed, 2, 0, 1)], "2 passed, 0 failed, 1 skipped", true),
+            (vec![line(Outcome::Impossible, 0, 0, 0)], "0 passed, 0 failed, 1 skipped", true),
             (
                 vec![line(Outcome::Passed, 2, 0, 0), line(Outcome::Failed, 0, 0, 0)],
                 "2 passed, 1 failed",
@@ -95,5 +114,12 @@ mod tests {
             assert_eq!(render(&lines).lines().last(), Some(last));
             assert_eq!(all_passed(&lines), success, "{last}");
         }
+    }
+
+    #[test]
+    fn tests_that_failed_are_named_before_the_last_line() {
+        let failed = vec!["one".to_owned(), "two".to_owned()];
+        let text = render(&[Line { failed, ..line(Outcome::Failed, 1, 2, 0) }]);
+        assert!(text.ends_with("\n  failed in x:\n    one\n    two\n\n1 passed, 2 failed\n"), "{text}");
     }
 }

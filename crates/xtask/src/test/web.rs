@@ -35,7 +35,7 @@ pub(super) fn style(context: &Context<'_>, step: &Step) -> Result<Success, Failu
     if finished.success && counts.passed > 0 {
         return Ok(Success { counts, text: String::new() });
     }
-    Err(Failure { counts, text: finished.everything })
+    Err(Failure::new(counts, finished.everything))
 }
 
 /// The console as it is released, and the size of what a browser loads first.

@@ -1,5 +1,7 @@
 //! What is run: a named configuration, and what is known of it beforehand.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use slipway_core::config::{Config, DockerMode};
 use slipway_core::preset;
 
@@ -16,7 +18,9 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn new(name: &str, mut config: Config) -> Self {
-        config.instance.suffix = "t3st5".to_owned();
+        config.instance.suffix = suffix(name);
+        // Variants of one preset share an image; here each goes with its case.
+        name.clone_into(&mut config.image_name);
         let fails_with =
             (config.image.docker.mode == DockerMode::HostSocket).then_some("host-socket-missing");
         Self { name: name.to_owned(), config, fails_with }
@@ -72,6 +76,13 @@ impl Case {
         let rendered = slipway_core::render::render(&self.config, &target);
         rendered.manifests.unwrap_or_else(|| panic!("{}: {:?}", self.name, rendered.findings)).pod
     }
+}
+
+/// Five characters that only this case has: several run in one namespace.
+fn suffix(name: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    format!("t{:04x}", hasher.finish() % 0x1_0000)
 }
 
 /// The presets that use the node's Docker.

@@ -37,15 +37,21 @@ pub(crate) struct Ground {
 /// A node has two cores, and some tests take parts of the cluster away: on a real one they run one after the other.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// Runs `test` in a namespace of its own, and alone on a real cluster.
-pub(crate) async fn alone<T>(cluster: &Arc<Cluster>, test: impl AsyncFnOnce(Place) -> T) -> T {
-    let _alone = if cluster.is_sandbox() { None } else { Some(ALONE.lock().await) };
-    in_place(cluster, test).await
+/// Nothing else runs on a real cluster as long as this is kept.
+pub(crate) async fn alone(cluster: &Cluster) -> Option<tokio::sync::MutexGuard<'static, ()>> {
+    if cluster.is_sandbox() { None } else { Some(ALONE.lock().await) }
 }
 
-/// Runs `test` with a console on a namespace of its own, where the Secrets are that the presets refer to.
+/// Runs `test`, alone on a real cluster, with a console on a namespace of its own, where the Secrets are that the presets
+/// refer to.
 pub(crate) async fn on<T>(cluster: &Arc<Cluster>, test: impl AsyncFnOnce(&Ground) -> T) -> T {
-    alone(cluster, async |place| {
+    let _alone = alone(cluster).await;
+    beside(cluster, test).await
+}
+
+/// As [`on`], beside others.
+pub(crate) async fn beside<T>(cluster: &Arc<Cluster>, test: impl AsyncFnOnce(&Ground) -> T) -> T {
+    in_place(cluster, async |place| {
         let console = furnished(&place).await;
         let ground = Ground { place, console };
         let done = test(&ground).await;

@@ -91,7 +91,6 @@ pub(crate) fn case(name: &str, edit: impl Fn(&mut Config)) -> Case {
     let mut config = preset::find("generic-dind").expect("the preset").config.clone();
     list_at_start(&mut config);
     edit(&mut config);
-    name.clone_into(&mut config.image_name);
     Case::new(name, config)
 }
 

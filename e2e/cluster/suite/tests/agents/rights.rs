@@ -1,6 +1,6 @@
 //! A console with the rights `slipway rbac` gives, and with one less.
 
-use cluster_suite::{Console, KubeconfigFile, Place, eventually};
+use cluster_suite::{Console, KubeconfigFile, Place, eventually, in_place};
 use k8s_openapi::api::authentication::v1::TokenRequest;
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
@@ -74,7 +74,9 @@ async fn login(place: &Place) -> KubeconfigFile {
 
 /// Runs `test` with a console of these rights, and no other that could do its work.
 async fn with_rights(without_pods: bool, test: impl AsyncFnOnce(&Ground)) {
-    alone(&real_cluster().await, async |place| {
+    let cluster = real_cluster().await;
+    let _alone = alone(&cluster).await;
+    in_place(&cluster, async |place| {
         furnished(&place).await.stop().await;
         for manifest in manifests(&place, without_pods) {
             grant(&place, manifest).await;

@@ -1,9 +1,10 @@
 //! Runs cases and writes down what was shown.
 
-use std::env;
 use std::sync::Arc;
 
-use cluster_suite::{Cluster, exec};
+use cluster_suite::{Cluster, chosen, exec};
+use futures::StreamExt;
+use futures::stream;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
 use slipway_core::api::{Current, InstanceView};
@@ -15,8 +16,16 @@ use crate::probe::PROBES;
 use crate::trouble::part;
 use crate::{life, matrix, verified};
 
-/// Only cases whose name contains this, while working on one.
-const ONLY: &str = "SLIPWAY_TEST_ONLY";
+/// What runs on a real cluster unless all is asked for: one of each kind of agent, daemon and container.
+const CHOICE: [(&str, &[&str]); 4] = [
+    ("presets", &["bamboo-dind-tls", "bamboo-docker-runner", "bamboo-siblings"]),
+    ("siblings", &["bamboo-siblings"]),
+    ("modes", &["plain-loopback-container", "socket-run-native", "rootless-native"]),
+    ("settings", &["pull-secret", "pre-pull-native"]),
+];
+
+/// Agents at once: two of them fit beside what they run, on a node of two processors.
+const AT_ONCE: usize = 2;
 
 /// A part of the page.
 #[derive(Clone, Copy)]
@@ -64,19 +73,22 @@ impl Shown {
     }
 }
 
-/// Runs the cases one after the other and fails with everything that was not as it should be.
+/// Runs the cases and fails with everything that was not as it should be.
 async fn check(cluster: Arc<Cluster>, section: Section, cases: Vec<Case>) {
-    let only = env::var(ONLY).unwrap_or_default();
     let names: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
-    let cases: Vec<Case> = cases.into_iter().filter(|case| case.name.contains(&only)).collect();
+    let choice = CHOICE.iter().find(|(name, _)| *name == section.name).map_or(&[][..], |(_, choice)| choice);
+    let cases = chosen(&cluster, cases, choice, |case| &case.name);
     let all = on(&cluster, async |ground| {
         let docker = section.has_docker_on_node.then(Docker::start);
         let group = if docker.is_some() { Some(socket_group(ground).await) } else { None };
-        let mut all = Vec::new();
-        for mut case in cases.clone() {
+        let cases = cases.clone().into_iter().map(|mut case| {
             case.config.image.docker.host_socket.group = group;
-            all.push(show(ground, &case).await);
-        }
+            case
+        });
+        // They share the node's daemon, and with it the names of images.
+        let at_once = if docker.is_some() { 1 } else { AT_ONCE };
+        let shown = stream::iter(cases).map(async |case| show(ground, &case).await);
+        let all: Vec<Shown> = shown.buffered(at_once).collect().await;
         drop(docker);
         all
     })
