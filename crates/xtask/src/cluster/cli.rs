@@ -98,7 +98,7 @@ pub(super) enum Version {
     #[default]
     #[value(name = "1.36")]
     Current,
-    #[value(name = "1.34")]
+    #[value(name = "1.28")]
     Older,
 }
 

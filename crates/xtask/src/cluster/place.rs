@@ -167,6 +167,6 @@ mod tests {
     #[test]
     fn the_program_is_named_after_the_module() {
         assert_eq!(program_name("kubernetes-0123456789abcdef"), "kubernetes");
-        assert_eq!(program_name("kubernetes-1.34-0123456789abcdef"), "kubernetes-1.34");
+        assert_eq!(program_name("kubernetes-1.28-0123456789abcdef"), "kubernetes-1.28");
     }
 }

@@ -2,6 +2,7 @@ use std::env;
 
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
+use slipway_core::target::{KubernetesVersion, Target};
 use slipway_sandbox::{Options, Sandbox};
 use tokio::net::TcpListener;
 
@@ -29,6 +30,16 @@ impl Cluster {
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         self._sandbox.is_some()
+    }
+
+    /// What is made for it: its version.
+    ///
+    /// # Panics
+    /// When it does not say.
+    pub async fn target(&self) -> Target {
+        let version = self.client.apiserver_version().await.expect("its version");
+        let text = format!("{}.{}", version.major, version.minor);
+        Target { kubernetes: KubernetesVersion::parse(&text).expect("a version") }
     }
 }
 

@@ -92,6 +92,12 @@ impl Console {
         Self { http, cluster: running.identity.name.clone(), running, target: Target::default() }
     }
 
+    /// What its objects are made for: the version of its cluster.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
     /// The cluster as the console shows it.
     pub async fn view(&self) -> Cluster {
         let clusters: Vec<Cluster> = self.get("/clusters").await;

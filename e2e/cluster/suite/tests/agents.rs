@@ -27,5 +27,7 @@ mod show;
 mod trouble;
 #[path = "agents/verified.rs"]
 mod verified;
+#[path = "agents/version.rs"]
+mod version;
 #[path = "agents/webhook.rs"]
 mod webhook;

@@ -29,8 +29,7 @@ const CREDENTIALS: &str = "eyJhdXRocyI6e319";
 
 async fn check(cluster: Cluster) {
     in_place(&Arc::new(cluster), async |place| {
-        let version = place.cluster.client.apiserver_version().await.expect("its version");
-        let all = everything(&version);
+        let all = everything(&place.cluster.target().await);
         let count = all.len();
         let done = stream::iter(all).map(async |one| (one.name.clone(), instance(&place, &one).await));
         let done: Vec<_> = done.buffer_unordered(AT_ONCE).collect().await;

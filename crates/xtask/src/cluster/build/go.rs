@@ -20,6 +20,8 @@ pub(crate) struct GoPart {
     pub(super) variables: &'static [&'static str],
     /// Linked with C code, statically, with these build tags; else there is no C in it.
     pub(super) c_tags: Option<&'static str>,
+    /// Build tags, where there is no C in it.
+    pub(super) tags: Option<&'static str>,
     /// Packages that may use all of a Go version though their module does not name it: `pattern=version`.
     pub(super) language: Option<&'static str>,
     /// Files of dependencies that lie beside the programs afterwards: module and path in it.
@@ -29,10 +31,10 @@ pub(crate) struct GoPart {
 impl GoPart {
     /// What, besides the module, changes the programs.
     pub(super) fn settings(&self) -> Vec<String> {
-        let Self { module: _, packages, variables, c_tags, language, files } = self;
+        let Self { module: _, packages, variables, c_tags, tags, language, files } = self;
         let files = files.iter().map(|(module, path)| format!("{module}/{path}"));
         let words = packages.iter().chain(*variables).map(|word| (*word).to_owned());
-        words.chain(c_tags.iter().chain(language).map(|word| (*word).to_owned())).chain(files).collect()
+        words.chain(c_tags.iter().chain(tags).chain(language).map(|word| (*word).to_owned())).chain(files).collect()
     }
 
     /// Builds the programs into a folder.
@@ -44,7 +46,7 @@ impl GoPart {
             command.arg("-gcflags").arg(format!("{pattern}=-lang={version}"));
         }
         command.env("CGO_ENABLED", if self.c_tags.is_some() { "1" } else { "0" });
-        command.args(["-tags", self.c_tags.unwrap_or_default(), "-o"]).arg(format!("{}/", folder.display()));
+        command.args(["-tags", self.c_tags.or(self.tags).unwrap_or_default(), "-o"]).arg(format!("{}/", folder.display()));
         process::run(step, command.args(self.packages))?;
         self.files.iter().try_for_each(|(module, path)| self.copy(context, module, path, folder))
     }

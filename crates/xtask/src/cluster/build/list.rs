@@ -13,6 +13,7 @@ const CONTAINERD: GoPart = GoPart {
     ],
     variables: &["github.com/containerd/containerd/v2/version.Version=v2.4.2"],
     c_tags: None,
+    tags: None,
     language: None,
     files: &[],
 };
@@ -23,6 +24,7 @@ const RUNC: GoPart = GoPart {
     packages: &["github.com/opencontainers/runc"],
     variables: &[],
     c_tags: Some("netgo,osusergo,seccomp"),
+    tags: None,
     language: None,
     files: &[],
 };
@@ -32,6 +34,7 @@ const DOCKERD: GoPart = GoPart {
     packages: &["github.com/moby/moby/v2/cmd/dockerd", "github.com/moby/moby/v2/cmd/docker-proxy"],
     variables: &["github.com/moby/moby/v2/dockerversion.Version=29.9.3"],
     c_tags: None,
+    tags: None,
     language: None,
     files: &[("github.com/moby/moby/v2", "hack/dind")],
 };
@@ -41,6 +44,7 @@ const DOCKER: GoPart = GoPart {
     packages: &["github.com/docker/cli/cmd/docker"],
     variables: &["github.com/docker/cli/cli/version.Version=29.9.3"],
     c_tags: None,
+    tags: None,
     // It is no Go module and so names no version of Go, which then takes it for a very old one.
     language: Some("github.com/docker/cli/...=go1.26"),
     files: &[],
@@ -62,33 +66,36 @@ const KUBERNETES: GoPart = GoPart {
         "k8s.io/component-base/version.gitTreeState=clean",
     ],
     c_tags: None,
+    tags: None,
     language: None,
     files: &[],
 };
 
 const KUBERNETES_OLDER: GoPart = GoPart {
-    module: "kubernetes-1.34",
+    module: "kubernetes-1.28",
     packages: &["."],
     variables: &[
-        "k8s.io/component-base/version.gitVersion=v1.34.4",
+        "k8s.io/component-base/version.gitVersion=v1.28.15",
         "k8s.io/component-base/version.gitMajor=1",
-        "k8s.io/component-base/version.gitMinor=34",
+        "k8s.io/component-base/version.gitMinor=28",
         "k8s.io/component-base/version.gitTreeState=clean",
     ],
     c_tags: None,
+    // Without the clouds' libraries, which were part of it then.
+    tags: Some("providerless"),
     language: None,
     files: &[],
 };
 
 const fn plain(module: &'static str, packages: &'static [&'static str]) -> GoPart {
-    GoPart { module, packages, variables: &[], c_tags: None, language: None, files: &[] }
+    GoPart { module, packages, variables: &[], c_tags: None, tags: None, language: None, files: &[] }
 }
 
 /// The item, and the program in it, that is Kubernetes of this version.
 pub(crate) fn kubernetes(version: Version) -> &'static str {
     match version {
         Version::Current => "kubernetes",
-        Version::Older => "kubernetes-1.34",
+        Version::Older => "kubernetes-1.28",
     }
 }
 
@@ -107,7 +114,7 @@ pub(super) fn items(versions: &[Version]) -> Vec<Item> {
     ];
     items.extend(versions.iter().map(|version| match version {
         Version::Current => go("kubernetes", &["modules/kubernetes"], &KUBERNETES),
-        Version::Older => go("kubernetes-1.34", &["modules/kubernetes-1.34"], &KUBERNETES_OLDER),
+        Version::Older => go("kubernetes-1.28", &["modules/kubernetes-1.28"], &KUBERNETES_OLDER),
     }));
     items.push(go("volumes", &["modules/volumes"], &VOLUMES));
     items.extend(images());

@@ -2,8 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use slipway_core::config::{Config, DockerMode};
+use slipway_core::config::{Config, DockerMode, RunAs};
 use slipway_core::preset;
+use slipway_core::target::{KubernetesVersion, Target};
 
 /// One configuration to be run.
 #[derive(Clone)]
@@ -14,7 +15,27 @@ pub(crate) struct Case {
     pub(crate) config: Config,
     /// What the console's diagnosis is called, for a configuration that cannot work on a node without Docker.
     pub(crate) fails_with: Option<&'static str>,
+    /// What it needs that older clusters do not have.
+    since: Option<Since>,
+    /// The cluster it runs on; the newest version unless said.
+    target: Target,
 }
+
+/// Something that came with a version.
+#[derive(Clone, Copy)]
+pub(crate) struct Since {
+    version: KubernetesVersion,
+    /// The setting the console names on an older cluster.
+    pub(crate) setting: &'static str,
+    /// What it says there, after the version.
+    pub(crate) says: &'static str,
+}
+
+const NATIVE_SIDECARS: Since = Since {
+    version: KubernetesVersion::NATIVE_SIDECARS,
+    setting: "image.docker.daemon.runAs",
+    says: "does not have native sidecars; they came with 1.29.",
+};
 
 impl Case {
     pub(crate) fn new(name: &str, mut config: Config) -> Self {
@@ -23,7 +44,28 @@ impl Case {
         name.clone_into(&mut config.image_name);
         let fails_with =
             (config.image.docker.mode == DockerMode::HostSocket).then_some("host-socket-missing");
-        Self { name: name.to_owned(), config, fails_with }
+        let docker = &config.image.docker;
+        let native = docker.mode.has_daemon() && docker.daemon.run_as == RunAs::Native;
+        let since = native.then_some(NATIVE_SIDECARS);
+        Self { name: name.to_owned(), config, fails_with, since, target: Target::default() }
+    }
+
+    /// The same on a cluster of that version.
+    pub(crate) fn on(mut self, target: Target) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// What its cluster is too old for.
+    pub(crate) fn too_old_for(&self) -> Option<Since> {
+        self.since.filter(|since| self.target.kubernetes < since.version)
+    }
+
+    /// Whether its daemon, if it has one, is a native sidecar: where the cluster has them, unless a plain container is
+    /// asked for.
+    pub(crate) fn is_native(&self) -> bool {
+        self.target.kubernetes >= KubernetesVersion::NATIVE_SIDECARS
+            && self.config.image.docker.daemon.run_as != RunAs::Container
     }
 
     /// The same on a node that has Docker.
@@ -72,8 +114,7 @@ impl Case {
     }
 
     fn pod(&self) -> serde_json::Value {
-        let target = slipway_core::target::Target::default();
-        let rendered = slipway_core::render::render(&self.config, &target);
+        let rendered = slipway_core::render::render(&self.config, &self.target);
         rendered.manifests.unwrap_or_else(|| panic!("{}: {:?}", self.name, rendered.findings)).pod
     }
 }

@@ -10,16 +10,22 @@ use crate::ground::{CREDENTIALS, HUB_IMAGE, OPEN_IMAGE, OPEN_REGISTRY, PRIVATE_I
 
 /// Every Docker mode, its variants and both kinds of container.
 pub(crate) fn modes() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for (name, edit) in MODES {
-        for (kind, run_as) in [("native", RunAs::Native), ("container", RunAs::Container)] {
-            cases.push(case(&format!("{name}-{kind}"), |config| {
-                config.image.docker.daemon.run_as = run_as;
-                edit(config);
-            }));
-        }
-    }
-    cases
+    let kinds = [("native", RunAs::Native), ("container", RunAs::Container)];
+    let cases = MODES.iter().flat_map(|mode| kinds.map(|(kind, run_as)| of_mode(mode, kind, run_as)));
+    cases.collect()
+}
+
+/// Every Docker mode, and images pulled first, with the kind of container left to the cluster's version.
+pub(crate) fn left_to_the_version() -> Vec<Case> {
+    let pull: (&str, Edit) = ("pre-pull", |config| pre_pull(config, RunAs::Auto));
+    MODES.iter().chain([&pull]).map(|mode| of_mode(mode, "auto", RunAs::Auto)).collect()
+}
+
+fn of_mode((name, edit): &(&str, Edit), kind: &str, run_as: RunAs) -> Case {
+    case(&format!("{name}-{kind}"), |config| {
+        config.image.docker.daemon.run_as = run_as;
+        edit(config);
+    })
 }
 
 /// Every setting of a daemon, each in the mode it matters most in.

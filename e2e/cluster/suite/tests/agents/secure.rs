@@ -38,13 +38,13 @@ const WITHOUT_CERTIFICATE: &str = "mkdir -p /tmp/ca; echo \"$CA\" >/tmp/ca/ca.pe
 const TRIALS: [Trial; 13] = [
     // A plain daemon on loopback is the pod's own.
     Trial {
-        case: "plain-loopback-native",
+        case: "plain-loopback-auto",
         at: At::Neighbour,
         script: "docker --host tcp://$IP:2375 version",
         refused: Some("onnect"),
     },
     Trial {
-        case: "plain-all-native",
+        case: "plain-all-auto",
         at: At::Neighbour,
         script: "docker --host tcp://$IP:2375 version",
         refused: None,
@@ -56,58 +56,64 @@ const TRIALS: [Trial; 13] = [
         refused: Some("onnect"),
     },
     Trial {
-        case: "port-all-native",
+        case: "port-all-auto",
         at: At::Neighbour,
         script: "docker --host tcp://$IP:8989 version",
         refused: None,
     },
     Trial {
-        case: "socket-run-native",
+        case: "socket-run-auto",
         at: At::Neighbour,
         script: "docker --host tcp://$IP:2375 version",
         refused: Some("onnect"),
     },
     // A daemon with TLS serves nobody without a certificate, wherever from.
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Neighbour,
         script: WITHOUT_CERTIFICATE,
         refused: Some("certificate required"),
     },
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Neighbour,
         script: "docker --host tcp://$IP:2376 version",
         refused: Some("HTTPS"),
     },
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Agent,
         script: WITHOUT_CERTIFICATE,
         refused: Some("certificate required"),
     },
-    Trial { case: "tls-native", at: At::Agent, script: "docker version", refused: None },
+    Trial { case: "tls-auto", at: At::Agent, script: "docker version", refused: None },
     // Who has the CA key can make himself a certificate: only the daemon's own container has it.
-    Trial { case: "tls-native", at: At::Daemon, script: "test -s /certs/ca/key.pem", refused: None },
+    Trial { case: "tls-auto", at: At::Daemon, script: "test -s /certs/ca/key.pem", refused: None },
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Agent,
         script: "cat /certs/ca/key.pem",
         refused: Some("No such file"),
     },
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Agent,
         script: "test \"$(find /certs -name '*key*.pem')\" = /certs/client/key.pem",
         refused: None,
     },
     Trial {
-        case: "tls-native",
+        case: "tls-auto",
         at: At::Agent,
         script: "echo changed >/certs/client/ca.pem",
         refused: Some("ead-only"),
     },
 ];
+
+/// The cases the trials are about.
+fn cases() -> Vec<Case> {
+    let cases = matrix::modes().into_iter().chain(matrix::left_to_the_version());
+    cases.filter(|case| TRIALS.iter().any(|trial| trial.case == case.name)).collect()
+}
 
 async fn check(ground: &Ground, neighbour: &str, case: &Case) -> Result<(), String> {
     let applied = ground.console.apply(&case.config).await;
@@ -157,8 +163,9 @@ async fn daemons_serve_nobody_else_on_a_real_cluster() {
     let wrong = on(&Arc::clone(&cluster), async |ground| {
         let neighbour = neighbour(ground).await.expect("a pod beside");
         let mut wrong = Vec::new();
-        for case in matrix::modes().iter().filter(|case| TRIALS.iter().any(|trial| trial.case == case.name)) {
-            wrong.extend(check(ground, &neighbour, case).await.err());
+        for case in cases() {
+            let case = case.on(ground.console.target());
+            wrong.extend(check(ground, &neighbour, &case).await.err());
         }
         wrong
     })
@@ -168,7 +175,7 @@ async fn daemons_serve_nobody_else_on_a_real_cluster() {
 
 #[test]
 fn every_trial_is_about_a_case() {
-    let cases = matrix::modes();
+    let cases = cases();
     for trial in &TRIALS {
         assert!(cases.iter().any(|case| case.name == trial.case), "{}", trial.case);
     }

@@ -7,10 +7,10 @@ use futures::StreamExt;
 use futures::stream;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
-use slipway_core::api::{Current, InstanceView};
+use slipway_core::api::{Current, FieldProblem, InstanceView, Problem};
 use slipway_core::config::DockerMode;
 
-use crate::case::{self, Case};
+use crate::case::{self, Case, Since};
 use crate::ground::{Ground, fast_sandbox, on, real_cluster};
 use crate::probe::PROBES;
 use crate::trouble::part;
@@ -71,6 +71,12 @@ impl Shown {
         self.facts.push((name, found));
         fine
     }
+
+    /// What was not as it should be.
+    pub(crate) fn wrong(&self) -> Vec<String> {
+        let wrong = self.facts.iter().filter_map(|(fact, found)| Some((fact, found.as_ref().err()?)));
+        wrong.map(|(fact, error)| format!("{}: {fact}: {error}", self.name)).collect()
+    }
 }
 
 /// Runs the cases and fails with everything that was not as it should be.
@@ -81,7 +87,8 @@ async fn check(cluster: Arc<Cluster>, section: Section, cases: Vec<Case>) {
     let all = on(&cluster, async |ground| {
         let docker = section.has_docker_on_node.then(Docker::start);
         let group = if docker.is_some() { Some(socket_group(ground).await) } else { None };
-        let cases = cases.clone().into_iter().map(|mut case| {
+        let cases = cases.clone().into_iter().map(|case| {
+            let mut case = case.on(ground.console.target());
             case.config.image.docker.host_socket.group = group;
             case
         });
@@ -96,7 +103,7 @@ async fn check(cluster: Arc<Cluster>, section: Section, cases: Vec<Case>) {
     if !cluster.is_sandbox() {
         verified::record(&cluster, section.name, &names, &all).await;
     }
-    let wrong: Vec<String> = all.iter().flat_map(wrong).collect();
+    let wrong: Vec<String> = all.iter().flat_map(Shown::wrong).collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
 
@@ -112,15 +119,14 @@ async fn socket_group(ground: &Ground) -> i64 {
     group.parse().unwrap()
 }
 
-fn wrong(shown: &Shown) -> Vec<String> {
-    let wrong = shown.facts.iter().filter_map(|(fact, found)| Some((fact, found.as_ref().err()?)));
-    wrong.map(|(fact, error)| format!("{}: {fact}: {error}", shown.name)).collect()
-}
-
 /// Everything about one case.
 async fn show(ground: &Ground, case: &Case) -> Shown {
     let mut shown = Shown { name: case.name.clone(), facts: Vec::new() };
     let applied = ground.console.apply(&case.config).await;
+    if let Some(since) = case.too_old_for() {
+        shown.note("refused", refused(applied, since));
+        return shown;
+    }
     let view = match applied {
         Ok(view) => view,
         Err(problem) => {
@@ -135,6 +141,13 @@ async fn show(ground: &Ground, case: &Case) -> Shown {
     let removed = life::remove(ground, &view.name, &case.config.image_name).await;
     shown.note("nothing left", removed.map(|()| "yes".to_owned()));
     shown
+}
+
+/// The console does not try what the cluster is too old for.
+fn refused(applied: Result<InstanceView, Problem>, since: Since) -> Result<String, String> {
+    let problem = applied.err().ok_or("it was accepted")?;
+    let said = |field: &FieldProblem| field.path == since.setting && field.message.ends_with(since.says);
+    if problem.fields.iter().any(said) { Ok("yes".to_owned()) } else { Err(format!("{problem:?}")) }
 }
 
 /// It cannot work here, and says why.
@@ -162,7 +175,7 @@ async fn works(ground: &Ground, case: &Case, view: &InstanceView, shown: &mut Sh
 }
 
 /// What works inside the agent's container.
-async fn inside(ground: &Ground, case: &Case, name: &str, shown: &mut Shown) {
+pub(crate) async fn inside(ground: &Ground, case: &Case, name: &str, shown: &mut Shown) {
     let pods: Api<Pod> = ground.place.api();
     let (agent, _) = case.containers();
     for probe in &PROBES {

@@ -99,8 +99,15 @@ async fn a_webhook_that_strips_sidecars_is_named_on_a_real_cluster() {
     on(&real_cluster().await, async |ground| {
         let url = ground.console.view().await.server;
         let webhook = Webhook::start(&ground.place, &url).await;
+        let case = matrix::case("stripped", |_| {}).on(ground.console.target());
+        if !case.is_native() {
+            // Without native sidecars nothing can be taken off.
+            let view = ground.console.apply(&case.config).await.unwrap();
+            ground.console.until_active(&view.name).await.unwrap();
+            webhook.stop().await;
+            return;
+        }
         // With a startup probe the API server refuses what is left of the sidecar.
-        let case = matrix::case("stripped", |_| {});
         let problem = ground.console.apply(&case.config).await.unwrap_err();
         assert!(problem.message.contains("restartPolicy"), "{problem:?}");
         assert!(problem.message.contains("webhook"), "{problem:?}");

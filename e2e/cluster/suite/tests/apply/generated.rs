@@ -1,11 +1,10 @@
 //! Everything that can be generated: each preset with each way to Docker, its daemon as a sidecar and beside the agent.
 
-use k8s_openapi::apimachinery::pkg::version::Info;
 use slipway_core::config::{Config, DockerMode, RunAs};
 use slipway_core::finding::Finding;
 use slipway_core::preset;
 use slipway_core::render::{Manifests, render};
-use slipway_core::target::{KubernetesVersion, Target};
+use slipway_core::target::Target;
 
 /// One instance.
 pub(super) struct Generated {
@@ -14,19 +13,17 @@ pub(super) struct Generated {
     pub(super) manifests: Manifests,
 }
 
-/// Everything for a cluster of that version.
-pub(super) fn everything(version: &Info) -> Vec<Generated> {
-    let version =
-        KubernetesVersion::parse(&format!("{}.{}", version.major, version.minor)).expect("a version");
-    let target = Target { kubernetes: version };
+/// Everything for a cluster of that version. Left to the version a daemon is a native sidecar where the cluster has them,
+/// else a plain container that holds the agent's start.
+pub(super) fn everything(target: &Target) -> Vec<Generated> {
     let mut all = Vec::new();
     for preset in preset::all() {
         for mode in DockerMode::ALL {
             let ways: &[RunAs] =
-                if mode.has_daemon() { &[RunAs::Native, RunAs::Container] } else { &[RunAs::Auto] };
+                if mode.has_daemon() { &[RunAs::Auto, RunAs::Container] } else { &[RunAs::Auto] };
             for run_as in ways {
                 let number = all.len();
-                all.extend(generated(preset, mode, *run_as, number, &target));
+                all.extend(generated(preset, mode, *run_as, number, target));
             }
         }
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use slipway_core::finding::Finding;
 use slipway_core::preset;
 use slipway_core::render::Manifests;
+use slipway_core::target::Target;
 
 use super::api::ask;
 use super::settings::{SETTINGS, errors, put};
@@ -86,13 +87,15 @@ enum Outcome {
 }
 
 pub(super) async fn check(place: &Place) {
-    let asked = stream::iter(cases()).map(async |case| (case, outcome(place, configuration(case)).await));
+    let target = place.cluster.target().await;
+    let asked =
+        stream::iter(cases()).map(async |case| (case, outcome(place, configuration(case), &target).await));
     let outcomes: Vec<_> = asked.buffer_unordered(AT_ONCE).collect().await;
     let differ = |(case, outcome): &(u64, Outcome)| matches!(outcome, Outcome::Differs(_)).then_some(*case);
     let wrong: Vec<u64> = outcomes.iter().filter_map(differ).collect();
     let mut shown = Vec::new();
     for case in wrong.iter().take(SHOWN) {
-        shown.push(smallest(place, *case).await);
+        shown.push(smallest(place, *case, &target).await);
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), outcomes.len(), shown.join("\n"));
     let count = |wanted: &Outcome| outcomes.iter().filter(|(_, outcome)| outcome == wanted).count();
@@ -106,16 +109,16 @@ pub(super) async fn check(place: &Place) {
     assert!(total < 100 || (accepted > total / 5 && refused > total / 20));
 }
 
-async fn smallest(place: &Place, case: u64) -> String {
+async fn smallest(place: &Place, case: u64, target: &Target) -> String {
     let differs =
-        async |document: &Value| matches!(outcome(place, document.clone()).await, Outcome::Differs(_));
+        async |document: &Value| matches!(outcome(place, document.clone(), target).await, Outcome::Differs(_));
     let smallest = shrink(configuration(case), differs).await;
-    let Outcome::Differs(how) = outcome(place, smallest.clone()).await else { return String::new() };
+    let Outcome::Differs(how) = outcome(place, smallest.clone(), target).await else { return String::new() };
     format!("SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  {how}")
 }
 
-async fn outcome(place: &Place, document: Value) -> Outcome {
-    let (errors, manifests) = errors(document);
+async fn outcome(place: &Place, document: Value, target: &Target) -> Outcome {
+    let (errors, manifests) = errors(document, target);
     let Some(manifests) = manifests else { return Outcome::NotGenerated };
     if errors.is_empty() {
         return accepted(place, &manifests).await;

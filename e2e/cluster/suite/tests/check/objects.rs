@@ -4,6 +4,7 @@ use cluster_suite::{Place, Random, cases, shrink};
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use slipway_core::schema;
+use slipway_core::target::Target;
 use slipway_core::validate::Kind;
 
 use super::api::{ask, plural};
@@ -26,16 +27,17 @@ fn object(case: u64) -> (Kind, Value) {
 
 /// Every case; what differs is shown as small as it gets.
 pub(super) async fn check(place: &Place) {
+    let target = place.cluster.target().await;
     let asked = stream::iter(cases()).map(async |case| {
         let (kind, object) = object(case);
         let server = ask(place, plural(kind), &object).await;
-        (case, agree(&Verdict::of_core(kind, &object), &server), server)
+        (case, agree(&Verdict::of_core(kind, &object, &target), &server), server)
     });
     let answers: Vec<_> = asked.buffer_unordered(AT_ONCE).collect().await;
     let wrong: Vec<u64> = answers.iter().filter(|(_, agreed, _)| !agreed).map(|(case, _, _)| *case).collect();
     let mut shown = Vec::new();
     for case in wrong.iter().take(SHOWN) {
-        shown.push(smallest(place, *case).await);
+        shown.push(smallest(place, *case, &target).await);
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), answers.len(), shown.join("\n"));
     let count = |is: fn(&Verdict) -> bool| answers.iter().filter(|(_, _, verdict)| is(verdict)).count();
@@ -51,13 +53,13 @@ pub(super) async fn check(place: &Place) {
     assert!(total < 100 || (right > total / 5 && wrong > total / 5 && unreadable > total / 50));
 }
 
-async fn smallest(place: &Place, case: u64) -> String {
+async fn smallest(place: &Place, case: u64, target: &Target) -> String {
     let (kind, object) = object(case);
     let smallest = shrink(object, async |object| {
-        object.is_object() && !agree(&Verdict::of_core(kind, object), &ask(place, plural(kind), object).await)
+        object.is_object() && !agree(&Verdict::of_core(kind, object, target), &ask(place, plural(kind), object).await)
     })
     .await;
-    let (core, server) = (Verdict::of_core(kind, &smallest), ask(place, plural(kind), &smallest).await);
+    let (core, server) = (Verdict::of_core(kind, &smallest, target), ask(place, plural(kind), &smallest).await);
     format!(
         "SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  core   {core:?}\n  server {server:?}"
     )

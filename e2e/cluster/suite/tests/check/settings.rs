@@ -74,22 +74,23 @@ fn base() -> Value {
     })
 }
 
-/// Everything that is wrong with a configuration, and what is made of it.
-pub(super) fn errors(document: Value) -> (Vec<Finding>, Option<Manifests>) {
+/// Everything that is wrong with a configuration on a cluster of that version, and what is made of it.
+pub(super) fn errors(document: Value, target: &Target) -> (Vec<Finding>, Option<Manifests>) {
     let read = config::from_value(document);
-    let rendered = render(&read.config, &Target::default());
+    let rendered = render(&read.config, target);
     let all = read.findings.into_iter().chain(rendered.findings);
     (all.filter(Finding::is_error).collect(), rendered.manifests)
 }
 
 pub(super) async fn check(place: &Place) {
-    let (findings, manifests) = errors(base());
+    let target = place.cluster.target().await;
+    let (findings, manifests) = errors(base(), &target);
     let manifests = manifests.unwrap_or_else(|| panic!("{findings:?}"));
     let (mut wrong, mut count, mut stricter) = (Vec::new(), 0, BTreeSet::new());
     for setting in SETTINGS {
         for value in setting.values() {
             count += 1;
-            match compared(place, setting, &value, &manifests).await {
+            match compared(place, &target, setting, &value, &manifests).await {
                 Compared::Same => {}
                 Compared::Stricter(at) => {
                     stricter.insert(at);
@@ -112,10 +113,16 @@ enum Compared {
     Differs(String),
 }
 
-async fn compared(place: &Place, setting: &Setting, value: &Value, manifests: &Manifests) -> Compared {
+async fn compared(
+    place: &Place,
+    target: &Target,
+    setting: &Setting,
+    value: &Value,
+    manifests: &Manifests,
+) -> Compared {
     let mut document = base();
     (setting.set)(&mut document, value.clone());
-    let errors = errors(document).0;
+    let errors = errors(document, target).0;
     let Some(server) = server(place, setting, value, manifests).await else { return Compared::Same };
     let reason = |finding: &Finding| {
         STRICTER.iter().position(|(at, code, _)| *at == setting.at && *code == finding.code)

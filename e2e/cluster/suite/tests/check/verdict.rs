@@ -1,6 +1,7 @@
 //! What is said of an object: by the API server, and by the core.
 
 use serde_json::Value;
+use slipway_core::target::Target;
 use slipway_core::validate::{self, Kind, Reason, Violation};
 
 /// An answer about an object.
@@ -17,13 +18,13 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// The core's, for the newest Kubernetes.
-    pub(super) fn of_core(kind: Kind, object: &Value) -> Self {
+    /// The core's, for a cluster of that version.
+    pub(super) fn of_core(kind: Kind, object: &Value, target: &Target) -> Self {
         let shape = validate::shape(kind, object);
         if !shape.is_empty() {
             return Self::Unreadable(unreadable(&shape));
         }
-        let lines = validate::object(kind, object)
+        let lines = validate::object_for(kind, object, target.kubernetes)
             .iter()
             .map(|one| line(one.reason.as_str(), &one.field, &one.message))
             .collect();
