@@ -189,8 +189,19 @@ fn rules_follow_the_version() {
         let count = |minor| object_for(Kind::Pod, pod, KubernetesVersion { major: 1, minor }).len();
         assert_eq!((count(last_wrong), count(first_right)), (1, 0), "{name}");
     }
-    let count = |minor| object_for(Kind::Pod, &address, KubernetesVersion { major: 1, minor }).len();
-    assert_eq!((count(35), count(36)), (0, 1), "leading zeros of addresses");
+    let mut unnamed = pod_with(&json!({}));
+    unnamed["spec"]["resourceClaims"] = json!([{"resourceClaimName": "gpu"}]);
+    let claimed = pod_with(&json!({"resources": {"claims": [{"name": "gpu"}]}}));
+    let resized = pod_with(&json!({"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "Never"}]}));
+    for (name, pod, last_right, first_wrong) in [
+        ("leading zeros of addresses", &address, 35, 36),
+        ("claims of devices", &unnamed, 33, 34),
+        ("containers' claims of devices", &claimed, 33, 34),
+        ("how containers are resized", &resized, 32, 33),
+    ] {
+        let count = |minor| object_for(Kind::Pod, pod, KubernetesVersion { major: 1, minor }).len();
+        assert_eq!((count(last_right), count(first_wrong)), (0, 1), "{name}");
+    }
 }
 
 #[test]

@@ -241,9 +241,14 @@ fn restart_rules(report: &mut Report, container: &Value, at: &Field) {
     }
 }
 
+/// Off by default before 1.33, and then dropped unread (pkg/api/pod/util.go).
+fn resize_policies<'a>(report: &Report, container: &'a Value) -> &'a [Value] {
+    if report.since(33) { list(container, "resizePolicy") } else { &[] }
+}
+
 fn resize(report: &mut Report, container: &Value, pod: &Pod<'_>, at: &Field) {
     let mut seen: Vec<&str> = Vec::new();
-    for (index, policy) in list(container, "resizePolicy").iter().enumerate() {
+    for (index, policy) in resize_policies(report, container).iter().enumerate() {
         let (resource, restart) = (text(policy, "resourceName"), text(policy, "restartPolicy"));
         if seen.contains(&resource) {
             report.duplicate(&at.index(index), resource);
@@ -268,7 +273,7 @@ fn init_resize(report: &mut Report, container: &Value, sidecar: bool, at: &Field
     if sidecar {
         return;
     }
-    for (index, policy) in list(container, "resizePolicy").iter().enumerate() {
+    for (index, policy) in resize_policies(report, container).iter().enumerate() {
         if text(policy, "restartPolicy") == "RestartContainer" {
             let told = "must not be set to 'RestartContainer' for non-sidecar initContainers";
             report.invalid(

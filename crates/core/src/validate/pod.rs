@@ -58,6 +58,10 @@ fn at(field: &str) -> Field {
 }
 
 fn resource_claims(report: &mut Report, spec: &Value) {
+    // Off by default before, and then dropped unread (pkg/api/pod/util.go), as are containers' requests for them.
+    if !report.since(34) {
+        return;
+    }
     let mut names: Vec<&str> = Vec::new();
     for (index, claim) in list(spec, "resourceClaims").iter().enumerate() {
         let (at, name) = (at("resourceClaims").index(index), text(claim, "name"));

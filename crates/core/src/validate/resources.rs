@@ -150,7 +150,8 @@ fn fits(report: &mut Report, name: &str, request: &Quantity, limit: Option<&Quan
 
 fn claimed(report: &mut Report, resources: &Value, claims: &[&str], at: &Field) {
     let mut seen: Vec<String> = Vec::new();
-    for (index, claim) in list(resources, "claims").iter().enumerate() {
+    let wanted = if report.since(34) { list(resources, "claims") } else { &[] };
+    for (index, claim) in wanted.iter().enumerate() {
         let (at, name, request) = (at.index(index), text(claim, "name"), text(claim, "request"));
         if name.is_empty() {
             report.required(&at, "");
