@@ -4,26 +4,27 @@ use cluster_suite::Random;
 use serde_json::{Value, json};
 use slipway_core::preset;
 use slipway_core::render::render;
-use slipway_core::target::Target;
+use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::validate::Kind;
 
-/// A right object and its kind.
-pub(super) fn base(random: &mut Random) -> (Kind, Value) {
+/// An object that is right on a cluster of that version, and its kind.
+pub(super) fn base(random: &mut Random, target: &Target) -> (Kind, Value) {
     match random.below(10) {
         0 => (Kind::PersistentVolumeClaim, claim()),
         1 => (Kind::Secret, secret(random)),
-        2..=5 => (Kind::Pod, generated(random)),
+        2..=5 => (Kind::Pod, generated(random, target)),
+        _ if target.kubernetes < KubernetesVersion::NATIVE_SIDECARS => (Kind::Pod, without_sidecar(rich())),
         _ => (Kind::Pod, rich()),
     }
 }
 
-fn generated(random: &mut Random) -> Value {
+fn generated(random: &mut Random, target: &Target) -> Value {
     let preset = random.pick(preset::all());
-    render(&preset.config, &Target::default()).manifests.expect("presets are right").pod
+    render(&preset.config, target).manifests.expect("presets are right").pod
 }
 
 /// A pod with some of everything.
-pub(super) fn rich() -> Value {
+fn rich() -> Value {
     json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": "agent", "labels": {"app": "ci"}, "annotations": {"example.com/a": "b"}},
@@ -60,6 +61,14 @@ pub(super) fn rich() -> Value {
             "terminationGracePeriodSeconds": 60,
         },
     })
+}
+
+/// The same with the daemon beside the agent.
+fn without_sidecar(mut pod: Value) -> Value {
+    let mut daemon = pod["spec"]["initContainers"].as_array_mut().expect("containers").remove(0);
+    daemon.as_object_mut().expect("a container").remove("restartPolicy");
+    pod["spec"]["containers"].as_array_mut().expect("containers").insert(0, daemon);
+    pod
 }
 
 fn claim() -> Value {

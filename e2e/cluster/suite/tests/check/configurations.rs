@@ -110,8 +110,9 @@ pub(super) async fn check(place: &Place) {
 }
 
 async fn smallest(place: &Place, case: u64, target: &Target) -> String {
-    let differs =
-        async |document: &Value| matches!(outcome(place, document.clone(), target).await, Outcome::Differs(_));
+    let differs = async |document: &Value| {
+        matches!(outcome(place, document.clone(), target).await, Outcome::Differs(_))
+    };
     let smallest = shrink(configuration(case), differs).await;
     let Outcome::Differs(how) = outcome(place, smallest.clone(), target).await else { return String::new() };
     format!("SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  {how}")
@@ -166,7 +167,11 @@ async fn refused(place: &Place, manifests: &Manifests, errors: &[Finding]) -> Ou
     let verdict = ask(place, "pods", &manifests.pod).await;
     let agrees = match &verdict {
         Verdict::Wrong(lines) => {
-            let field = |line: &String| line.split_once(' ')?.1.split(": ").next().map(str::to_owned);
+            // Older servers leave out which one.
+            let field = |line: &String| {
+                let field = line.split_once(' ')?.1.split(": ").next()?;
+                Some(field.replace("hostAliases.ip", "hostAliases[0].ip"))
+            };
             let said: BTreeSet<String> = lines.iter().filter_map(field).collect();
             said.iter().map(String::as_str).collect::<BTreeSet<_>>() == found
         }

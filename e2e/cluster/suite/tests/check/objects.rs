@@ -18,9 +18,9 @@ const AT_ONCE: usize = 8;
 const SHOWN: usize = 5;
 
 /// The object of a case.
-fn object(case: u64) -> (Kind, Value) {
+fn object(case: u64, target: &Target) -> (Kind, Value) {
     let mut random = Random::new(case);
-    let (kind, mut object) = base(&mut random);
+    let (kind, mut object) = base(&mut random, target);
     change(schema::root(kind), &mut object, &mut random);
     (kind, object)
 }
@@ -29,9 +29,9 @@ fn object(case: u64) -> (Kind, Value) {
 pub(super) async fn check(place: &Place) {
     let target = place.cluster.target().await;
     let asked = stream::iter(cases()).map(async |case| {
-        let (kind, object) = object(case);
+        let (kind, object) = object(case, &target);
         let server = ask(place, plural(kind), &object).await;
-        (case, agree(&Verdict::of_core(kind, &object, &target), &server), server)
+        (case, agree(&Verdict::of_core(kind, &object, &target), &server, &target), server)
     });
     let answers: Vec<_> = asked.buffer_unordered(AT_ONCE).collect().await;
     let wrong: Vec<u64> = answers.iter().filter(|(_, agreed, _)| !agreed).map(|(case, _, _)| *case).collect();
@@ -54,12 +54,18 @@ pub(super) async fn check(place: &Place) {
 }
 
 async fn smallest(place: &Place, case: u64, target: &Target) -> String {
-    let (kind, object) = object(case);
+    let (kind, object) = object(case, target);
     let smallest = shrink(object, async |object| {
-        object.is_object() && !agree(&Verdict::of_core(kind, object, target), &ask(place, plural(kind), object).await)
+        object.is_object()
+            && !agree(
+                &Verdict::of_core(kind, object, target),
+                &ask(place, plural(kind), object).await,
+                target,
+            )
     })
     .await;
-    let (core, server) = (Verdict::of_core(kind, &smallest, target), ask(place, plural(kind), &smallest).await);
+    let (core, server) =
+        (Verdict::of_core(kind, &smallest, target), ask(place, plural(kind), &smallest).await);
     format!(
         "SLIPWAY_TEST_SEED={case} SLIPWAY_TEST_CASES=1\n  {smallest}\n  core   {core:?}\n  server {server:?}"
     )

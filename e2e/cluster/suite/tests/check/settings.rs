@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use slipway_core::config;
 use slipway_core::finding::Finding;
 use slipway_core::render::{Manifests, render};
-use slipway_core::target::Target;
+use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::validate::Kind;
 
 use super::api::{ask, plural};
@@ -101,6 +101,10 @@ pub(super) async fn check(place: &Place) {
     }
     eprintln!("{count} settings on {}", place.cluster.name);
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
+    // Some of it is refused by older versions too.
+    if target.kubernetes < KubernetesVersion::NEWEST {
+        return;
+    }
     let idle: Vec<_> = STRICTER.iter().enumerate().filter(|(at, _)| !stricter.contains(at)).collect();
     assert!(idle.is_empty(), "the core is not stricter any more: {idle:?}");
 }
@@ -144,14 +148,31 @@ async fn compared(
     }
 }
 
+/// The object with the value. The table names the daemon as a sidecar is found, by `/spec/initContainers/0`; where it is a
+/// plain container it stands there meanwhile.
+fn with_value(mut object: Value, setting: &Setting, value: &Value) -> Value {
+    let beside = object.pointer("/spec/initContainers").is_none();
+    let containers = object.pointer_mut("/spec/containers").and_then(Value::as_array_mut);
+    let daemon = containers.filter(|list| beside && list.len() == 2).map(|list| list.remove(0));
+    let Some(daemon) = daemon else {
+        (setting.put)(&mut object, value.clone());
+        return object;
+    };
+    object["spec"]["initContainers"] = json!([daemon]);
+    (setting.put)(&mut object, value.clone());
+    let daemon = object["spec"]["initContainers"][0].take();
+    object["spec"].as_object_mut().expect("a spec").remove("initContainers");
+    object["spec"]["containers"].as_array_mut().expect("containers").insert(0, daemon);
+    object
+}
+
 /// What the API server says of the object with the value; nothing where it has no such kind.
 async fn server(place: &Place, setting: &Setting, value: &Value, manifests: &Manifests) -> Option<Verdict> {
     let (kind, object) = match setting.of {
         Object::Pod | Object::Template => (Kind::Pod, &manifests.pod),
         Object::Claim => (Kind::PersistentVolumeClaim, &manifests.claim),
     };
-    let mut object = object.clone();
-    (setting.put)(&mut object, value.clone());
+    let object = with_value(object.clone(), setting, value);
     if setting.of != Object::Template {
         return Some(ask(place, plural(kind), &object).await);
     }

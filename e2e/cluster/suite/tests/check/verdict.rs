@@ -1,7 +1,7 @@
 //! What is said of an object: by the API server, and by the core.
 
 use serde_json::Value;
-use slipway_core::target::Target;
+use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::validate::{self, Kind, Reason, Violation};
 
 /// An answer about an object.
@@ -39,6 +39,15 @@ impl Verdict {
             422 => Self::of_lines(causes(body)),
             400 => Self::Unreadable(complaints(message)),
             _ => Self::Elsewhere(format!("{code}: {message}")),
+        }
+    }
+
+    /// Whether an older server says no more than that it does not know fields, or nothing about the object.
+    fn is_about_newer_fields(&self) -> bool {
+        match self {
+            Self::Unreadable(said) => said.iter().all(|one| one.starts_with("unknown field")),
+            Self::Elsewhere(_) => true,
+            Self::Right | Self::Wrong(_) => false,
         }
     }
 
@@ -91,8 +100,13 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("metadata.name", "the end of a drawn name is another one each time"),
 ];
 
-/// Whether both say the same. Of several values of a wrong type the decoder names the one it meets first.
-pub(super) fn agree(core: &Verdict, server: &Verdict) -> bool {
+/// Whether both say the same. Of several values of a wrong type the decoder names the one it meets first. An older server
+/// has words of its own and not all fields, so there it counts only that both refuse or neither.
+pub(super) fn agree(core: &Verdict, server: &Verdict, target: &Target) -> bool {
+    if target.kubernetes < KubernetesVersion::NEWEST {
+        let right = |verdict: &Verdict| *verdict == Verdict::Right;
+        return server.is_about_newer_fields() || right(core) == right(server);
+    }
     match (core, server) {
         (_, Verdict::Elsewhere(_)) => true,
         (Verdict::Unreadable(core), Verdict::Unreadable(server)) => {
