@@ -34,7 +34,10 @@ impl GoPart {
         let Self { module: _, packages, variables, c_tags, tags, language, files } = self;
         let files = files.iter().map(|(module, path)| format!("{module}/{path}"));
         let words = packages.iter().chain(*variables).map(|word| (*word).to_owned());
-        words.chain(c_tags.iter().chain(tags).chain(language).map(|word| (*word).to_owned())).chain(files).collect()
+        words
+            .chain(c_tags.iter().chain(tags).chain(language).map(|word| (*word).to_owned()))
+            .chain(files)
+            .collect()
     }
 
     /// Builds the programs into a folder.
@@ -46,7 +49,9 @@ impl GoPart {
             command.arg("-gcflags").arg(format!("{pattern}=-lang={version}"));
         }
         command.env("CGO_ENABLED", if self.c_tags.is_some() { "1" } else { "0" });
-        command.args(["-tags", self.c_tags.or(self.tags).unwrap_or_default(), "-o"]).arg(format!("{}/", folder.display()));
+        command
+            .args(["-tags", self.c_tags.or(self.tags).unwrap_or_default(), "-o"])
+            .arg(format!("{}/", folder.display()));
         process::run(step, command.args(self.packages))?;
         self.files.iter().try_for_each(|(module, path)| self.copy(context, module, path, folder))
     }

@@ -89,12 +89,7 @@ const TRIALS: [Trial; 13] = [
     Trial { case: "tls-auto", at: At::Agent, script: "docker version", refused: None },
     // Who has the CA key can make himself a certificate: only the daemon's own container has it.
     Trial { case: "tls-auto", at: At::Daemon, script: "test -s /certs/ca/key.pem", refused: None },
-    Trial {
-        case: "tls-auto",
-        at: At::Agent,
-        script: "cat /certs/ca/key.pem",
-        refused: Some("No such file"),
-    },
+    Trial { case: "tls-auto", at: At::Agent, script: "cat /certs/ca/key.pem", refused: Some("No such file") },
     Trial {
         case: "tls-auto",
         at: At::Agent,

@@ -29,11 +29,9 @@ enum Placed {
 fn placed(pod: &Pod, agent: &str, daemon: &str) -> Result<Placed, String> {
     let (spec, status) = (pod.spec.as_ref().ok_or("no spec")?, pod.status.as_ref().ok_or("no status")?);
     let (init, main) = (spec.init_containers.as_deref().unwrap_or_default(), &spec.containers);
-    let sidecar =
-        init.iter().any(|it| it.name == daemon && it.restart_policy.as_deref() == Some("Always"));
-    let hook = |it: &&Container| {
-        it.lifecycle.as_ref().is_some_and(|lifecycle| lifecycle.post_start.is_some())
-    };
+    let sidecar = init.iter().any(|it| it.name == daemon && it.restart_policy.as_deref() == Some("Always"));
+    let hook =
+        |it: &&Container| it.lifecycle.as_ref().is_some_and(|lifecycle| lifecycle.post_start.is_some());
     let beside = main.iter().find(|it| it.name == daemon).filter(hook).is_some();
     let (statuses, placed) = match (sidecar, beside) {
         (true, false) => (&status.init_container_statuses, Placed::Sidecar),
@@ -42,7 +40,11 @@ fn placed(pod: &Pod, agent: &str, daemon: &str) -> Result<Placed, String> {
     };
     let daemon = running_since(statuses.as_deref(), daemon)?;
     let agent = running_since(status.container_statuses.as_deref(), agent)?;
-    if daemon <= agent { Ok(placed) } else { Err(format!("the daemon since {daemon}, the agent since {agent}")) }
+    if daemon <= agent {
+        Ok(placed)
+    } else {
+        Err(format!("the daemon since {daemon}, the agent since {agent}"))
+    }
 }
 
 /// When the running container started.
