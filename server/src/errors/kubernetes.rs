@@ -44,6 +44,13 @@ pub fn sentence(error: &kube::Error) -> String {
 #[must_use]
 pub fn explained(status: &Status) -> String {
     let message = finished(&status.message);
+    // So says an API server of 1.28 (handlers/update.go) when an object is applied that the account may not create.
+    if let Some(subject) = status.message.trim_end().strip_suffix(" is forbidden:") {
+        return format!(
+            "{subject} is forbidden: the account that Slipway's server uses may not create it; `slipway rbac` prints the \
+             rights it needs."
+        );
+    }
     if message.contains("violates PodSecurity") {
         return format!(
             "{message} The namespace enforces a Pod Security Standard; a Docker daemon in the pod needs the level \
@@ -100,4 +107,25 @@ fn root(error: &kube::Error) -> String {
         cause = inner;
     }
     cause.to_string().trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_without_a_reason_is_given_one() {
+        for (said, sentence) in [
+            (
+                "pods \"a-b\" is forbidden: ",
+                "pods \"a-b\" is forbidden: the account that Slipway's server uses may not create it; `slipway rbac` prints \
+                 the rights it needs.",
+            ),
+            ("pods \"a-b\" is forbidden: not today", "pods \"a-b\" is forbidden: not today."),
+            ("", "The cluster gave no reason."),
+        ] {
+            let status = Status { message: said.to_owned(), code: 403, ..Status::default() };
+            assert_eq!(explained(&status), sentence);
+        }
+    }
 }

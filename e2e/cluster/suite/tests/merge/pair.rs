@@ -4,6 +4,7 @@ use cluster_suite::Random;
 use serde_json::{Map, Value, json};
 use slipway_core::merge::{Root, strategic};
 use slipway_core::schema::{self, Node, Shape};
+use slipway_core::target::Target;
 use slipway_core::validate::Kind;
 
 use super::Outcome;
@@ -26,7 +27,7 @@ impl Pair {
     /// The pair of a case.
     pub(super) fn of_case(case: u64) -> Self {
         let mut random = Random::new(case);
-        let (kind, mut original) = base(&mut random);
+        let (kind, mut original) = base(&mut random, &Target::default());
         let node = schema::root(kind);
         if random.chance(30) {
             // kubectl itself reads the metadata, and begins with nothing whose metadata is wrong.
