@@ -113,7 +113,8 @@ impl Case {
         (agent, daemon)
     }
 
-    fn pod(&self) -> serde_json::Value {
+    /// The pod that is made for its cluster.
+    pub(crate) fn pod(&self) -> serde_json::Value {
         let rendered = slipway_core::render::render(&self.config, &self.target);
         rendered.manifests.unwrap_or_else(|| panic!("{}: {:?}", self.name, rendered.findings)).pod
     }

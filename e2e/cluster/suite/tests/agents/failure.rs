@@ -205,6 +205,15 @@ fn imports(config: &mut Config, size: u32) {
     config.instance.profile.generic.command = vec!["sh".to_owned(), "-c".to_owned(), script];
 }
 
+/// The snippets name the daemon as a sidecar; where it cannot be one it stands beside the agent.
+fn for_version(case: Case, ground: &Ground) -> Case {
+    let mut case = case.on(ground.console.target());
+    if !case.is_native() {
+        case.config.instance.overlay = case.config.instance.overlay.replace("initContainers:", "containers:");
+    }
+    case
+}
+
 /// Each in a namespace of its own; most only wait.
 const AT_ONCE: usize = 2;
 
@@ -217,7 +226,11 @@ async fn check<'a>(cluster: Arc<Cluster>, failures: impl Iterator<Item = &'a Fai
     let failed = stream::iter(&failures).map(async |failure| {
         let mut case = case("failure", |_| {});
         (failure.edit)(&mut case.config, cluster.is_sandbox());
-        let shown = beside(&cluster, async |ground| fails(ground, failure, &case).await).await;
+        let shown = beside(&cluster, async |ground| {
+            let case = for_version(case.clone(), ground);
+            fails(ground, failure, &case).await
+        })
+        .await;
         shown.err().map(|error| format!("{}: {error}", failure.name))
     });
     let wrong: Vec<String> = failed.buffered(AT_ONCE).filter_map(async |error| error).collect().await;

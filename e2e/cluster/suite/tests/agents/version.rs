@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use cluster_suite::{Cluster, chosen};
+use cluster_suite::{Cluster, chosen, in_place};
 use k8s_openapi::api::core::v1::{Container, ContainerStatus, Pod};
 use k8s_openapi::jiff::Timestamp;
-use kube::api::Api;
+use kube::Error;
+use kube::api::{Api, PostParams};
+use slipway_core::target::KubernetesVersion;
+use slipway_server::errors;
 
 use crate::case::Case;
 use crate::ground::{Ground, on, real_cluster};
@@ -92,4 +95,24 @@ async fn daemons_left_to_the_version_are_what_it_has_and_come_first_on_the_test_
     let cluster = real_cluster().await;
     let cases = chosen(&cluster, matrix::left_to_the_version(), &CHOICE, |case| &case.name);
     check(cluster, cases).await;
+}
+
+/// Why the version counts: the pod made for a newer cluster cannot be used, and the console would say why.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a real cluster"]
+async fn a_sidecar_is_refused_by_a_real_cluster_that_has_none() {
+    in_place(&real_cluster().await, async |place| {
+        let made_for_the_newest = matrix::case("newest", |_| {}).pod();
+        let pod: Pod = serde_json::from_value(made_for_the_newest).unwrap();
+        let dry_run = PostParams { dry_run: true, ..PostParams::default() };
+        let created = place.api::<Pod>().create(&dry_run, &pod).await;
+        if place.cluster.target().await.kubernetes >= KubernetesVersion::NATIVE_SIDECARS {
+            created.unwrap();
+            return;
+        }
+        let Err(Error::Api(status)) = created else { panic!("{created:?}") };
+        let said = errors::explained(&status);
+        assert!(said.contains("the cluster is older than native sidecars (Kubernetes 1.29)"), "{said}");
+    })
+    .await;
 }
