@@ -314,6 +314,13 @@ fn made_up() -> Vec<Case> {
             vec![],
         ),
         case(
+            "a taint that is not named",
+            Some(unscheduled(
+                "0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+            )),
+            vec![],
+        ),
+        case(
             "cordoned and full",
             Some(unscheduled(
                 "0/4 nodes are available: 1 Insufficient memory, 1 Too many pods, 2 node(s) were unschedulable. no new claims to deallocate, preemption: 0/4 nodes are available: 4 No preemption victims found for incoming pod.",

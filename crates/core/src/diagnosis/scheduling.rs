@@ -96,7 +96,9 @@ fn explain(facts: &Facts<'_>, reason: &str) -> (Obstacle, String) {
         let taint = words.split_once('{').map(|(_, taint)| taint.trim_end_matches('}')).unwrap_or_default();
         let taint =
             taint.split(": ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("=");
-        return (Obstacle::Taint, format!("the taint {taint} is not tolerated{nodes}"));
+        // Schedulers of Kubernetes 1.34 and 1.36 do not say which, that of 1.28 did.
+        let taint = if taint.is_empty() { "a taint".to_owned() } else { format!("the taint {taint}") };
+        return (Obstacle::Taint, format!("{taint} is not tolerated{nodes}"));
     }
     if words.contains("were unschedulable") {
         return (Obstacle::Cordoned, format!("cordoned{nodes}"));
