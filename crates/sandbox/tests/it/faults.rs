@@ -204,7 +204,7 @@ async fn other_faults_say_what_is_wrong() {
             json!({ "image": "busybox:does-not-exist" }),
             "rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/library/busybox:does-not-exist\": failed to resolve image: docker.io/library/busybox:does-not-exist: not found",
         ),
-        (json!({ "image": "private.example.com/ci/agent:1" }), "401 Unauthorized"),
+        (json!({ "image": "private.example.com/ci/agent:1" }), "no basic auth credentials"),
         (
             json!({ "command": ["no-such-command"] }),
             "exec: \"no-such-command\": executable file not found in $PATH",
