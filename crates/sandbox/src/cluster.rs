@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::{
     apply::{self, Writer},
@@ -26,6 +27,8 @@ pub(crate) struct Cluster {
     pub(crate) options: Options,
     pub(crate) logs: LogBook,
     pub(crate) recorder: Recorder,
+    /// Whether the kubelet runs.
+    pub(crate) kubelet: watch::Sender<bool>,
     pods_numbered: AtomicU32,
     services_numbered: AtomicU32,
 }
@@ -42,6 +45,7 @@ impl Cluster {
             options,
             logs: LogBook::default(),
             recorder: Recorder::default(),
+            kubelet: watch::Sender::new(true),
             pods_numbered: AtomicU32::new(1),
             services_numbered: AtomicU32::new(1),
         }

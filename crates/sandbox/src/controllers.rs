@@ -5,11 +5,13 @@
 //! - `collector`: dependents of deleted owners
 //! - `definitions`: objects of deleted definitions
 //! - `namespaces`: contents of deleted namespaces, service accounts of new ones
+//! - `nodes`: the node that is lost and back
 
 mod claims;
 mod collector;
 mod definitions;
 mod namespaces;
+mod nodes;
 mod scheduler;
 
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub(crate) fn start(cluster: &Arc<Cluster>, tasks: &mut JoinSet<()>) {
     for reconcile in ALL {
         tasks.spawn(follow(Arc::clone(cluster), *reconcile));
     }
+    tasks.spawn(nodes::run(Arc::clone(cluster)));
 }
 
 async fn follow(cluster: Arc<Cluster>, reconcile: Reconcile) {

@@ -8,11 +8,15 @@
 //! - `probe`, `exit`, `image`, `daemon`, `script`: what those steps need to know
 //! - `status`: the pod status that follows
 //! - `faults`: how pods fail, one file per way, one list
+//! - `eviction`: how a pod loses its place
+//! - `life`: the kubelet itself, which can be stopped
 
 mod container;
 mod daemon;
+mod eviction;
 pub(crate) mod faults;
 mod image;
+mod life;
 mod pod_run;
 mod probe;
 mod script;
@@ -59,6 +63,7 @@ impl Node {
 pub(crate) async fn run(cluster: Arc<Cluster>) {
     let node = Arc::new(Node::default());
     let mut workers = JoinSet::new();
+    workers.spawn(life::run(Arc::clone(&cluster)));
     let mut known: HashMap<String, Arc<Notify>> = HashMap::new();
     loop {
         let (pods, revision) = cluster.store.list("pods", None);
@@ -103,6 +108,7 @@ fn tend(
 async fn work(cluster: Arc<Cluster>, node: Arc<Node>, key: Key, uid: String, changed: Arc<Notify>) {
     let mut run = PodRun::new(Arc::clone(&cluster), node);
     loop {
+        life::running(&cluster).await;
         let Some(pod) = cluster.store.get(&key).filter(|pod| object::uid(pod) == uid) else { return };
         let progress = run.advance(&pod, Instant::now());
         cluster.change("kubelet", "status", &key, |pod| {

@@ -17,7 +17,7 @@
 //! | `store` | objects, revisions, history, watchers |
 //! | `resource` | what is served |
 //! | `cluster` | what requests and controllers share; trusted writes |
-//! | `controllers` | scheduler, claims, garbage, namespaces, definitions |
+//! | `controllers` | scheduler, claims, garbage, namespaces, definitions, the lost node |
 //! | `kubelet` | what pods do; `kubelet::faults` is how they fail |
 //! | `events`, `logs`, `node` | what the cluster says and has |
 //! | `status` | refusals |

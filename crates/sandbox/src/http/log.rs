@@ -16,9 +16,9 @@ use crate::{
     clock,
     cluster::Cluster,
     logs::{Line, Run},
-    object,
+    node, object,
     status::{ApiError, Result},
-    verbs::Call,
+    verbs::{Call, Params},
 };
 
 /// Answers with a container's log; with `follow` until the container ends.
@@ -31,6 +31,7 @@ pub(crate) async fn answer(api: &Api, call: &Call) -> Result<Response<Body>> {
         return Ok(response);
     }
     check_started(&pod, &container, call)?;
+    check_kubelet(api, call, &pod, &container)?;
     let mut response = Response::new(log(api, call, &pod, &container)?);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     Ok(response)
@@ -104,6 +105,30 @@ fn check_started(pod: &Value, container: &str, call: &Call) -> Result<()> {
     )))
 }
 
+/// The log is on the node, and a kubelet that is stopped does not send it.
+fn check_kubelet(api: &Api, call: &Call, pod: &Value, container: &str) -> Result<()> {
+    if *api.cluster.kubelet.borrow() {
+        return Ok(());
+    }
+    let kubelet = format!("{}:10250", node::ADDRESS);
+    let path = format!("{}/{}/{container}{}", object::namespace(pod), object::name(pod), query(&call.params));
+    Err(ApiError::internal(format!(
+        "Get \"https://{kubelet}/containerLogs/{path}\": dial tcp {kubelet}: connect: connection refused"
+    )))
+}
+
+/// What the kubelet is asked for (`streamParams` of the API server): in the order of the names.
+fn query(params: &Params) -> String {
+    let flags = ["follow", "previous", "timestamps"].into_iter().filter(|name| params.flag(name));
+    let values = ["limitBytes", "sinceSeconds", "sinceTime", "tailLines"].into_iter();
+    let values = values.map(|name| (name, params.text(name).replace(':', "%3A").replace('+', "%2B")));
+    let mut asked: Vec<String> = flags.map(|name| format!("{name}=true")).collect();
+    asked
+        .extend(values.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")));
+    asked.sort();
+    if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) }
+}
+
 /// Which lines, and how they are written.
 struct View {
     tail: Option<usize>,
@@ -166,6 +191,7 @@ fn log(api: &Api, call: &Call, pod: &Value, container: &str) -> Result<Body> {
         view,
         changed,
         closing: api.closing.clone(),
+        kubelet: api.cluster.kubelet.subscribe(),
     };
     Ok(Body::from_stream(stream::unfold(follower, Follower::step)))
 }
@@ -181,6 +207,7 @@ struct Follower {
     view: View,
     changed: watch::Receiver<()>,
     closing: watch::Receiver<bool>,
+    kubelet: watch::Receiver<bool>,
 }
 
 impl Follower {
@@ -211,11 +238,12 @@ impl Follower {
         self.seen = run.dropped + run.lines.len();
     }
 
-    /// Waits for a change; true when the sandbox stops.
+    /// Waits for a change; true when the sandbox or its kubelet stops.
     async fn wait(&mut self) -> bool {
         tokio::select! {
             changed = self.changed.changed() => changed.is_err(),
             _ = self.closing.wait_for(|closing| *closing) => true,
+            _ = self.kubelet.wait_for(|runs| !*runs) => true,
         }
     }
 }

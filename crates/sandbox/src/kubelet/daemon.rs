@@ -30,6 +30,12 @@ pub(crate) fn is_daemon(container: &Value) -> bool {
         || words.iter().any(|word| word.contains("dockerd "))
 }
 
+/// Whether a path is where daemons keep images and containers; rootless ones do so in the home of their user.
+pub(crate) fn is_data_directory(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path == "/var/lib/docker" || path.ends_with("/.local/share/docker")
+}
+
 fn words(container: &Value) -> Vec<&str> {
     let mut words = object::texts(container, "/command");
     words.extend(object::texts(container, "/args"));

@@ -11,11 +11,13 @@ mod daemon_loopback_probe;
 mod daemon_other_socket;
 mod daemon_out_of_memory;
 mod daemon_unprivileged;
+mod daemon_volume_full;
 mod host_path;
 mod image_name;
 mod image_never;
 mod image_private;
 mod image_unknown;
+mod node_closed;
 mod node_selector;
 mod out_of_memory;
 mod probe_fails;
@@ -23,6 +25,7 @@ mod root_user;
 mod secret_missing;
 mod secret_volume_missing;
 mod too_big;
+mod volume_full;
 
 use std::time::Duration;
 
@@ -70,6 +73,8 @@ pub(crate) enum Stage {
     Run,
     /// A container is probed.
     Probe,
+    /// The pod's containers run and write to its volumes.
+    Write,
 }
 
 /// What a fault does.
@@ -89,6 +94,13 @@ pub(crate) enum Effect {
     Exits(Exit),
     /// The probe fails with this output.
     ProbeFails(String),
+    /// A volume grows beyond its limit.
+    VolumeFills {
+        /// After the start of the containers, on a real node.
+        after: Duration,
+        /// The sentence of the eviction.
+        message: String,
+    },
 }
 
 /// Why an image cannot be had.
@@ -137,6 +149,7 @@ pub(crate) struct Fault {
 const FAULTS: &[Fault] = &[
     claim_missing::FAULT,
     claim_unbound::FAULT,
+    node_closed::FAULT,
     node_selector::FAULT,
     too_big::FAULT,
     host_path::FAULT,
@@ -156,6 +169,8 @@ const FAULTS: &[Fault] = &[
     daemon_loopback_probe::FAULT,
     daemon_other_socket::FAULT,
     probe_fails::FAULT,
+    daemon_volume_full::FAULT,
+    volume_full::FAULT,
 ];
 
 /// The fault that strikes a scene at a stage.

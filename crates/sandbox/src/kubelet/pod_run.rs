@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::{
     Node,
     container::{Container, Context, Role},
+    eviction::Volumes,
     faults::{self, Effect, Scene, Stage},
 };
 use crate::{
@@ -60,6 +61,7 @@ pub(crate) struct PodRun {
     /// Until when what was set up is taken down, once every container is over.
     comes_down: Option<Instant>,
     is_down: bool,
+    pub(super) volumes: Volumes,
     pub(crate) start_time: String,
     /// The pod's address; empty until it has a network.
     pub(crate) address: String,
@@ -71,7 +73,8 @@ impl PodRun {
     pub(crate) fn new(cluster: Arc<Cluster>, node: Arc<Node>) -> Self {
         let (start_time, address, containers) = (clock::now(), String::new(), Vec::new());
         let (set_up, comes_down, is_down) = (SetUp::Begins, None, false);
-        Self { cluster, node, set_up, comes_down, is_down, start_time, address, containers }
+        let volumes = Volumes::default();
+        Self { cluster, node, set_up, comes_down, is_down, volumes, start_time, address, containers }
     }
 
     /// Whether the pod has a network: false again when it is over.
@@ -99,6 +102,9 @@ impl PodRun {
 
     /// Whether every container is over.
     pub(crate) fn is_over(&self) -> bool {
+        if self.evicted().is_some() {
+            return !self.is_being_evicted();
+        }
         let mains = || self.containers.iter().filter(|it| it.role == Role::Main);
         let all_over = self.containers.iter().all(|it| it.over().is_some());
         let init_failed = self.failed_init() && !self.containers.iter().any(Container::is_running);
@@ -119,7 +125,11 @@ impl PodRun {
             self.containers = containers(pod);
         }
         if object::deleting(pod) {
+            self.ignore_volumes();
             self.stop(&context, now);
+        } else if self.evicted().is_some() {
+            self.run(&context, now);
+            return Progress::Until(self.wake().filter(|_| self.is_being_evicted()));
         } else {
             self.prepare(&context, now);
             self.let_start(&context, now);
@@ -130,6 +140,7 @@ impl PodRun {
             self.let_start(&context, now);
             self.end_sidecars(&context, now);
             self.come_down(&context, now);
+            self.watch_volumes(&context, now);
         } else if !self.containers.iter().any(Container::is_running) {
             return Progress::Gone;
         } else {
@@ -154,7 +165,12 @@ impl PodRun {
             SetUp::MountFails { retry_at, .. } => Some(retry_at),
             SetUp::Under { until } | SetUp::Up { until } => Some(until),
         };
-        self.containers.iter().map(Container::wake).chain([own, self.comes_down]).flatten().min()
+        self.containers
+            .iter()
+            .map(Container::wake)
+            .chain([own, self.comes_down, self.volumes.wake()])
+            .flatten()
+            .min()
     }
 
     /// Mounts the volumes and makes the network.

@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::daemon::{self, Daemon};
-use crate::object;
+use crate::{
+    object,
+    quantity::{self, Quantity},
+};
 
 /// Longer sleeps are how people keep a container running; nobody waits for their end.
 const LONGEST_SLEEP: f64 = 60.0;
@@ -59,6 +62,28 @@ pub(crate) fn ending(container: &Value) -> Option<(Duration, i64)> {
         };
     }
     code.map(|code| (after, code))
+}
+
+/// The files that a script fills by `head -c 20m ... >/data/big`, and their sizes.
+pub(crate) fn writes(container: &Value) -> Vec<(String, Quantity)> {
+    let file = |statement: String| {
+        let (command, path) = statement.split_once('>')?;
+        let size = command.trim().strip_prefix("head -c ")?.split_whitespace().next()?;
+        Some((path.trim().to_owned(), bytes(size)?))
+    };
+    statements(container).into_iter().filter_map(file).collect()
+}
+
+/// A number of bytes as `head` reads it: `m` are mebibytes.
+fn bytes(size: &str) -> Option<Quantity> {
+    let unit = match size.chars().last()? {
+        'k' | 'K' => "Ki",
+        'm' | 'M' => "Mi",
+        'g' | 'G' => "Gi",
+        _ => "",
+    };
+    let number = if unit.is_empty() { size } else { size.get(..size.len() - 1)? };
+    quantity::parse(&format!("{number}{unit}"))
 }
 
 /// Whether a script ends when it is asked to.
@@ -144,6 +169,17 @@ fn jenkins_lines(pod: &Value, _container: &Value) -> Vec<(Duration, String)> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use crate::quantity;
+
+    #[test]
+    fn files_are_as_large_as_the_script_says() {
+        let script = "trap exit TERM; head -c 20m /dev/zero >/data/big; head -c 9 /dev/urandom > /a; head -c /b; sleep 600";
+        let written = super::writes(&json!({ "command": ["sh", "-c", script] }));
+        let expected = [("/data/big", "20Mi"), ("/a", "9")]
+            .map(|(path, size)| (path.to_owned(), quantity::parse(size).unwrap()));
+        assert_eq!(written, expected);
+    }
 
     #[test]
     fn commands_end_as_they_say() {

@@ -10,6 +10,9 @@ use crate::{clock, node, object};
 
 /// Writes `status` of a pod.
 pub(crate) fn write(pod: &mut Value, run: &PodRun) {
+    if run.is_being_evicted() {
+        return;
+    }
     let end = phase(pod, run);
     let conditions = conditions(pod, run, end);
     // The conditions tell of the end at once, the phase when everything is taken down.
@@ -33,6 +36,9 @@ pub(crate) fn write(pod: &mut Value, run: &PodRun) {
     if !init.is_empty() {
         fields.push(("initContainerStatuses", json!(init)));
     }
+    if let Some(message) = run.evicted() {
+        fields.extend([("reason", json!("Evicted")), ("message", json!(message))]);
+    }
     if !run.address.is_empty() {
         fields.push(("podIP", json!(run.address)));
         fields.push(("podIPs", json!([{ "ip": run.address }])));
@@ -45,7 +51,7 @@ pub(crate) fn write(pod: &mut Value, run: &PodRun) {
 /// `getPhase` of the kubelet.
 fn phase(pod: &Value, run: &PodRun) -> &'static str {
     let policy = object::text(pod, "/spec/restartPolicy");
-    if run.failed_init() {
+    if run.failed_init() || run.evicted().is_some() {
         return "Failed";
     }
     if !is_initialized(run) && !run.is_over() {

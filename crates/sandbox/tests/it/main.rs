@@ -15,6 +15,7 @@ mod faults;
 mod garbage;
 mod kubectl;
 mod logs;
+mod node;
 mod objects;
 mod pods;
 mod support;

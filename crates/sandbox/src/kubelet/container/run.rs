@@ -144,9 +144,7 @@ impl Container {
             context.cluster.logs.write(uid, self.name(), line);
         }
         context.cluster.logs.end(uid, self.name());
-        if let (Some(message), false, true) =
-            (exit.probe, self.started, self.spec.get("startupProbe").is_some())
-        {
+        if let Some(message) = exit.probe.filter(|_| self.is_probed_at_start(context, now, run)) {
             self.tell(context, true, "Unhealthy", message);
         }
         (self.started, self.ready) = (false, false);
@@ -170,6 +168,14 @@ impl Container {
         }
     }
 
+    /// Whether the startup probe looks, or would have before the container ended.
+    fn is_probed_at_start(&self, context: &Context<'_>, now: Instant, run: &Running) -> bool {
+        let Some(probe) = self.spec.get("startupProbe") else { return false };
+        let delay = object::number(probe, "/initialDelaySeconds").and_then(|it| u64::try_from(it).ok());
+        let delay = Duration::from_secs(delay.unwrap_or_default());
+        !self.started && now.duration_since(run.since) >= context.scale(delay)
+    }
+
     /// Whether there is a run to stop.
     pub(crate) fn is_running(&self) -> bool {
         matches!(self.step, Step::Running(_))
@@ -177,13 +183,23 @@ impl Container {
 
     /// Asks the container to stop, because its pod is deleted. One that does not run is over as it is.
     pub(crate) fn stop(&mut self, context: &Context<'_>, now: Instant, grace: Duration) {
+        let code = if daemon::is_daemon(&self.spec) { 0 } else { 143 };
+        self.end(context, now, grace, code);
+    }
+
+    /// Asks the container to stop, because its pod is evicted.
+    pub(crate) fn evict(&mut self, context: &Context<'_>, now: Instant, grace: Duration) {
+        let code = self.killed().code;
+        self.end(context, now, grace, code);
+    }
+
+    fn end(&mut self, context: &Context<'_>, now: Instant, grace: Duration, code: i64) {
         if self.stopping {
             return;
         }
         self.stopping = true;
         match &mut self.step {
             Step::Running(run) => {
-                let code = if daemon::is_daemon(&self.spec) { 0 } else { 143 };
                 let at = now + context.scale(STOP.min(grace));
                 run.exit = Some((at, Exit::with_code(STOP, code)));
                 run.probes.clear();
