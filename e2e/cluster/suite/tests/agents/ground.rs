@@ -8,6 +8,8 @@ use slipway_sandbox::{Options, Pace};
 
 /// The test cluster's registry that asks for a password (docs/test-cluster.md). Over HTTP: Docker has to be told.
 pub(crate) const REGISTRY: &str = "registry.slipway.test:5000";
+/// The same on the sandbox: its name says that it asks for a password.
+const PRIVATE_REGISTRY: &str = "private.example.com";
 /// An image of it.
 pub(crate) const PRIVATE_IMAGE: &str = "registry.slipway.test:5000/library/docker:29.9.3-cli";
 /// The one that asks for none; it has the images of Docker Hub.
@@ -67,7 +69,7 @@ pub(crate) async fn furnished(place: &Place) -> Console {
     for (name, key) in SECRETS {
         console.store(name, key, "of-a-test").await;
     }
-    let registry = if place.cluster.is_sandbox() { "other.example.com" } else { REGISTRY };
+    let registry = if place.cluster.is_sandbox() { PRIVATE_REGISTRY } else { REGISTRY };
     for (name, password) in CREDENTIALS {
         let request = json!({"name": name, "registry": registry, "username": "agent", "password": password});
         console.change("POST", "/credentials", &request).await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cluster_suite::{Cluster, chosen, exec};
+use cluster_suite::{Cluster, chosen, exec, part};
 use futures::StreamExt;
 use futures::stream;
 use k8s_openapi::api::core::v1::Pod;
@@ -13,7 +13,6 @@ use slipway_core::config::DockerMode;
 use crate::case::{self, Case, Since};
 use crate::ground::{Ground, fast_sandbox, on, real_cluster};
 use crate::probe::PROBES;
-use crate::trouble::part;
 use crate::{life, matrix, verified};
 
 /// What runs on a real cluster unless all is asked for: one of each kind of agent, daemon and container.

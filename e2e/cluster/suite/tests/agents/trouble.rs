@@ -1,28 +1,16 @@
 //! Clusters in trouble under a running console.
 
-use std::process::Command;
+use std::sync::Arc;
 
-use cluster_suite::eventually;
+use cluster_suite::{eventually, kubelet, part};
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
 use slipway_core::api::{Cluster, Current};
 use slipway_core::config::ProbeKind;
 
-use crate::ground::{Ground, on, real_cluster};
+use crate::ground::{Ground, fast_sandbox, on, real_cluster};
 use crate::matrix;
 use crate::webhook::Webhook;
-
-/// The command that stops and starts a component of the test cluster, e.g. `xtask cluster part --name test`.
-const PART: &str = "SLIPWAY_TEST_PART";
-
-/// `stop`, `start` or `restart` of a component.
-pub(crate) fn part(action: &str, component: &str) {
-    let command = std::env::var(PART).unwrap_or_else(|_| panic!("{PART} names no command"));
-    let mut words = command.split_whitespace();
-    let mut command = Command::new(words.next().expect("a program"));
-    let output = command.args(words).args([action, component]).output().expect("the command runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
 
 /// An agent with its daemon, active.
 async fn active(ground: &Ground) -> (String, String) {
@@ -65,19 +53,17 @@ async fn a_console_goes_on_when_the_api_server_comes_back_on_the_test_cluster() 
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs the test cluster"]
-async fn a_node_that_is_lost_is_said_and_its_return_seen_on_the_test_cluster() {
-    on(&real_cluster().await, async |ground| {
+async fn a_node_that_is_lost_is_said_and_its_return_seen(cluster: Arc<cluster_suite::Cluster>) {
+    on(&cluster, async |ground| {
         let (name, before) = active(ground).await;
-        part("stop", "kubelet");
+        kubelet(&cluster, "stop").await;
         let lost = ground
             .console
             .until(&name, "its node lost", |view| {
                 view.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.code == "node-lost")
             })
             .await;
-        part("start", "kubelet");
+        kubelet(&cluster, "start").await;
         let lost = lost.unwrap();
         let sentence = lost.diagnosis.unwrap().sentence;
         assert!(
@@ -91,6 +77,17 @@ async fn a_node_that_is_lost_is_said_and_its_return_seen_on_the_test_cluster() {
         assert_eq!(uid(ground, &name).await, before, "the pod stays");
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_lost_is_said_and_its_return_seen_on_the_sandbox() {
+    a_node_that_is_lost_is_said_and_its_return_seen(fast_sandbox().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the test cluster"]
+async fn a_node_that_is_lost_is_said_and_its_return_seen_on_the_test_cluster() {
+    a_node_that_is_lost_is_said_and_its_return_seen(real_cluster().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,9 +43,9 @@ impl Names {
 
     /// An answer's text, with names in place of what differs.
     pub(crate) fn hide(&mut self, text: &str) -> String {
-        let text =
-            self.kept.iter().fold(text.to_owned(), |text, (name, value)| hide_word(&text, value, name));
-        let text = self.time.replace_all(&text, "TIME").into_owned();
+        // Before the kept values, of which one may be a number that is the minute, too.
+        let text = self.time.replace_all(text, "TIME").into_owned();
+        let text = self.kept.iter().fold(text, |text, (name, value)| hide_word(&text, value, name));
         let text = self.token.replace_all(&text, "kube-api-access-XXXXX").into_owned();
         let found: Vec<String> = self.uid.find_iter(&text).map(|uid| uid.as_str().to_owned()).collect();
         found
@@ -76,12 +76,15 @@ fn hide_word(text: &str, value: &str, name: &str) -> String {
     if value.is_empty() {
         return text.to_owned();
     }
+    let number = value.bytes().all(|it| it.is_ascii_digit());
     let mut result = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(value) {
         let (before, after) = (&rest[..at], &rest[at + value.len()..]);
         let inside = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
-        let whole = !inside(before.chars().next_back()) && !inside(after.chars().next());
+        // The tag of an image, `1.35`, is no revision.
+        let fraction = number && before.ends_with('.');
+        let whole = !inside(before.chars().next_back()) && !inside(after.chars().next()) && !fraction;
         result.push_str(before);
         result.push_str(&if whole { format!("{{{name}}}") } else { value.to_owned() });
         rest = after;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use cluster_suite::Place;
+use cluster_suite::{Place, kubelet};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -14,9 +14,13 @@ use crate::names::Names;
 use crate::wire::{Answer, Lines, send};
 
 /// How long a stream may be silent and a condition may take: an emergency brake.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// The same where nothing really runs.
 const PATIENCE_WITH_SANDBOX: Duration = Duration::from_secs(8);
+
+/// The registry that asks for a password: user `agent`, password `secret` (docs/test-cluster.md, docs/sandbox.md).
+const PRIVATE: &str = "registry.slipway.test:5000";
+const PRIVATE_ON_SANDBOX: &str = "private.example.com";
 
 /// A case that is being played.
 struct Play {
@@ -28,7 +32,8 @@ struct Play {
 
 /// The answers of a case's steps.
 pub(crate) async fn play(place: Place, case: &Case) -> Vec<String> {
-    let names = Names::new(&place.namespace);
+    let mut names = Names::new(&place.namespace);
+    names.keep("registry", if place.cluster.is_sandbox() { PRIVATE_ON_SANDBOX } else { PRIVATE });
     let patience = if place.cluster.name == "sandbox" { PATIENCE_WITH_SANDBOX } else { PATIENCE };
     let mut play = Play { place, names, streams: HashMap::new(), patience };
     let mut answers = Vec::new();
@@ -45,6 +50,7 @@ impl Play {
             "READ" => self.read(step).await,
             "STREAM" => self.stream(step).await,
             "STATES" | "EVENTS" => self.history(step).await,
+            "KUBELET" => self.kubelet(step).await,
             _ => self.request(step).await,
         }
     }
@@ -85,6 +91,12 @@ impl Play {
             history.add(&serde_json::from_str(&line).expect("a watch event"));
         }
         history::plain(&self.names.hide(&history.write()))
+    }
+
+    /// `KUBELET stop` and `KUBELET start`.
+    async fn kubelet(&mut self, step: &Step) -> String {
+        kubelet(&self.place.cluster, step.target()).await;
+        "done".to_owned()
     }
 
     async fn request(&mut self, step: &Step) -> String {
