@@ -7,4 +7,4 @@ pub(crate) mod images;
 pub(crate) mod instance;
 pub(crate) mod instances;
 pub(crate) mod not_found;
-mod notice;
+pub(crate) mod notice;

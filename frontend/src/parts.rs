@@ -96,6 +96,8 @@ parts! {
     /// What to ask when a dry run changed something.
     question(apply: Apply, request: ApplyRequest, answer: DryRun) in checks -> AnyView =
         pages::configure::question(apply, request, &answer), while nothing;
+    /// What keeps the cluster from working.
+    trouble() in form -> AnyView = pages::notice::cluster(), while nothing;
     /// Reads the text of a share link.
     read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
     /// Fields that are folded at the first visit.

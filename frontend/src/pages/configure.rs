@@ -23,6 +23,8 @@ use web_sys::{Element, FocusEvent};
 
 use crate::form::{self, Form};
 use crate::keys::{self, Command};
+use crate::pages::notice;
+use crate::parts;
 pub(crate) use confirm::question;
 pub(crate) use preview::{Preview, field_of, is_made_by, lines};
 pub(crate) use share::share;
@@ -72,8 +74,10 @@ pub(crate) fn fields(form: Form, of: Folded) -> AnyView {
 /// The page.
 pub(crate) fn page() -> AnyView {
     let form = form::form();
+    let trouble = notice::has_trouble();
     let above = view! {
         <h1 class="sr-only">"Configure"</h1>
+        {move || trouble.get().then(|| view! { <div class="mb-4">{parts::trouble()}</div> })}
         {presets::presets(form)}
     }
     .into_any();

@@ -38,6 +38,12 @@ pub(crate) fn cluster() -> AnyView {
     (move || trouble.get().map(troubled)).into_any()
 }
 
+/// Whether [`cluster`] has something to say: for a page whose first sight does without its code.
+pub(crate) fn has_trouble() -> Memo<bool> {
+    let live = live();
+    Memo::new(move |_| live.cluster.with(|cluster| cluster.as_ref().is_some_and(is_troubled)))
+}
+
 fn is_troubled(cluster: &Cluster) -> bool {
     let definitions = match cluster.definitions.state {
         DefinitionsState::Missing | DefinitionsState::Outdated => true,
