@@ -26,8 +26,10 @@ pub(crate) struct Context<'a> {
     workspace: &'a Workspace,
     /// Browser tests run against the release binary.
     release: bool,
-    /// Every case runs on the cluster, not a choice of them; a machine that cannot run one has failed.
+    /// Every case runs on the cluster, not a choice of them.
     full: bool,
+    /// A machine that cannot do a step has failed.
+    insists: bool,
     /// Context of a cluster to test on, instead of the test cluster.
     cluster_context: Option<&'a str>,
 }
@@ -65,9 +67,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &TestArguments) -> anyhow::R
         workspace,
         release: arguments.release,
         full: arguments.full,
+        insists: arguments.full || !arguments.only.is_empty(),
         cluster_context: arguments.context.as_deref(),
     };
-    let steps = plan::select(&arguments.only, arguments.full);
+    let steps = plan::select(&arguments.only, arguments.full && arguments.context.is_none());
     let progress = Progress::new(steps.len());
     let mut lines: Vec<Line> = Vec::new();
     for step in steps {

@@ -29,6 +29,10 @@ pub(crate) async fn run(cluster: Arc<Cluster>) {
             () = node::until(&cluster, is_heard) => continue,
             () = tokio::time::sleep(cluster.options.pace.scale(GRACE)) => {}
         }
+        // It may have started in the very moment.
+        if !cluster.get("nodes", "", node::NAME).is_some_and(|node| node::is_stopped(&node)) {
+            continue;
+        }
         lose(&cluster);
         node::until(&cluster, |node| node::has_condition(node, "Ready", "True")).await;
         regain(&cluster);

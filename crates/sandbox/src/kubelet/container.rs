@@ -191,6 +191,10 @@ impl Container {
 
     /// When something is due next.
     pub(crate) fn wake(&self) -> Option<Instant> {
+        // Told to stop, it begins nothing more.
+        if self.stopping && !self.is_running() {
+            return None;
+        }
         match &self.step {
             Step::Idle | Step::Over(_) => None,
             Step::Pulling { until, .. } | Step::Creating { until } => Some(*until),
@@ -272,4 +276,30 @@ impl Container {
 /// `name_namespace(uid)`, as the kubelet names a pod.
 pub(crate) fn full_name(pod: &Value) -> String {
     format!("{}_{}({})", object::name(pod), object::namespace(pod), object::uid(pod))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_container_that_is_told_to_stop_begins_nothing_more() {
+        let now = Instant::now();
+        let (error, message) = (String::new(), String::new());
+        let steps = [
+            Step::Pulling { until: now, failure: None },
+            Step::NoImage { error, back_off_at: None, retry_at: now },
+            Step::Stuck { reason: "CreateContainerConfigError", message, retry_at: now },
+            Step::Creating { until: now },
+        ];
+        for step in steps {
+            let mut container = Container::new(&json!({"name": "agent"}), Role::Main);
+            container.step = step;
+            assert_eq!(container.wake(), Some(now), "{:?}", container.step);
+            container.stopping = true;
+            assert_eq!(container.wake(), None, "{:?}", container.step);
+        }
+    }
 }

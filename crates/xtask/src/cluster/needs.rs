@@ -59,10 +59,12 @@ pub(super) fn ensure(step: &Step) -> anyhow::Result<Done> {
     Ok(Done::Worked)
 }
 
-/// Root in a container often may not.
+/// Root in a container often may not. Not known before util-linux is there.
 fn may_make_namespaces() -> bool {
-    let trial = ["--mount", "--net", "--pid", "--fork", "mount", "-t", "tmpfs", "none", "/tmp"];
-    process::output(process::program("unshare").args(trial)).is_ok()
+    let trial =
+        ["--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "mount", "-t", "tmpfs", "none", "/tmp"];
+    !Path::new("/usr/bin/unshare").exists()
+        || process::output(process::program("unshare").args(trial)).is_ok()
 }
 
 fn absent_packages() -> Vec<&'static str> {

@@ -14,7 +14,7 @@ const OWN_CLUSTER_ONLY: &str = "on_the_test_cluster";
 const FULL_ONLY: [&str; 3] = ["a_node_that_is_lost", "still_plays_as_it_did", "trouble_is_still_what_it_was"];
 
 /// What depends on the version of Kubernetes.
-const VERSION_DEPENDENT: [&str; 4] = ["--test=agents", "--test=apply", "--test=check", "--test=place"];
+const VERSION_DEPENDENT: [&str; 3] = ["--test=agents", "--test=apply", "--test=check"];
 
 /// What the tests are told, by the names they know.
 type Environment = Vec<(&'static str, String)>;
@@ -65,7 +65,7 @@ fn users(name: &str) -> Environment {
     ]
 }
 
-/// Makes a cluster for `work`. Where that cannot be, it says why; only a full run insists.
+/// Makes a cluster for `work`. Where that cannot be, it says why; a full run, and one that names the step, insist.
 #[cfg(target_os = "linux")]
 fn on_test_cluster(
     context: &Context<'_>,
@@ -95,7 +95,7 @@ fn impossible(context: &Context<'_>, why: &str) -> Failure {
         "The test cluster cannot run here, so nothing was shown on a real Kubernetes.\n{why}\n\
          A cluster of yours will do as well: cargo xtask test --only cluster --context NAME"
     );
-    if context.full { Failure::new(super::Counts::default(), why) } else { Failure::Impossible { why } }
+    if context.insists { Failure::new(super::Counts::default(), why) } else { Failure::Impossible { why } }
 }
 
 fn suite(

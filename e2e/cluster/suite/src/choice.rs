@@ -11,7 +11,7 @@ const FULL: &str = "SLIPWAY_TEST_FULL";
 /// unless all are asked for.
 ///
 /// # Panics
-/// When a name of `choice` is no case's: it would run nothing without a word.
+/// When a name of `choice` is no case's, or nothing is chosen: it would run nothing without a word.
 pub fn chosen<T>(cluster: &Cluster, cases: Vec<T>, choice: &[&str], name: impl Fn(&T) -> &str) -> Vec<T> {
     for wanted in choice {
         assert!(cases.iter().any(|case| name(case) == *wanted), "there is no case {wanted}");
@@ -22,5 +22,7 @@ pub fn chosen<T>(cluster: &Cluster, cases: Vec<T>, choice: &[&str], name: impl F
         "" => all || choice.contains(&name(case)),
         part => name(case).contains(part),
     };
-    cases.into_iter().filter(wanted).collect()
+    let chosen: Vec<T> = cases.into_iter().filter(wanted).collect();
+    assert!(!chosen.is_empty() || !only.is_empty(), "nothing is chosen");
+    chosen
 }

@@ -23,7 +23,7 @@ pub use cluster::{Cluster, real, sandbox};
 pub use console::{Answer, Console};
 pub use exec::{Output, exec};
 pub use kubeconfig::KubeconfigFile;
-pub use part::{kubelet, part};
+pub use part::{Stopped, kubelet, part};
 pub use place::{Place, in_place};
 pub use random::{Random, cases};
 pub use shrink::shrink;

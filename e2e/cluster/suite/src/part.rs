@@ -22,6 +22,27 @@ pub fn part(action: &str, component: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A component of the test cluster that is stopped as long as this is kept.
+pub struct Stopped(&'static str);
+
+impl Stopped {
+    /// Stops it.
+    ///
+    /// # Panics
+    /// As [`part`].
+    #[must_use]
+    pub fn part(component: &'static str) -> Self {
+        part("stop", component);
+        Self(component)
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        part("start", self.0);
+    }
+}
+
 /// `stop` or `start` of the kubelet, of the test cluster or of a sandbox (docs/sandbox.md).
 ///
 /// # Panics

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cluster_suite::{Cluster, eventually, in_place, real, sandbox};
 use k8s_openapi::api::core::v1::Namespace;
 use kube::Api;
+use slipway_core::target::{KubernetesVersion, Target};
 use slipway_sandbox::Options;
 
 async fn check(cluster: Cluster) {
@@ -31,4 +32,21 @@ async fn a_namespace_comes_and_goes_on_the_sandbox() {
 #[ignore = "needs a real cluster"]
 async fn a_namespace_comes_and_goes_on_a_real_cluster() {
     check(real().await).await;
+}
+
+/// Where the version is another, some comparisons are looser: a newer [`KubernetesVersion::NEWEST`] needs both clusters to
+/// follow.
+async fn is_the_newest(cluster: Cluster) {
+    assert_eq!(cluster.target().await, Target { kubernetes: KubernetesVersion::NEWEST });
+}
+
+#[tokio::test]
+async fn the_newest_version_is_that_of_the_sandbox() {
+    is_the_newest(sandbox(Options::default()).await).await;
+}
+
+#[tokio::test]
+#[ignore = "needs the test cluster"]
+async fn the_newest_version_is_what_runs_on_the_test_cluster() {
+    is_the_newest(real().await).await;
 }

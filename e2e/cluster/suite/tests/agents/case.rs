@@ -1,5 +1,6 @@
 //! What is run: a named configuration, and what is known of it beforehand.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use slipway_core::config::{Config, DockerMode, RunAs};
@@ -135,4 +136,15 @@ pub(crate) fn siblings() -> Vec<Case> {
 /// Every preset, as it is.
 pub(crate) fn presets() -> Vec<Case> {
     preset::all().iter().map(|preset| Case::new(preset.name, preset.config.clone())).collect()
+}
+
+#[test]
+fn cases_beside_each_other_have_different_names() {
+    for beside in
+        [presets(), crate::matrix::modes(), crate::matrix::settings(), crate::matrix::left_to_the_version()]
+    {
+        let suffixes: BTreeSet<&str> =
+            beside.iter().map(|case| case.config.instance.suffix.as_str()).collect();
+        assert_eq!(suffixes.len(), beside.len(), "{suffixes:?}");
+    }
 }

@@ -56,7 +56,8 @@ fn has_limits(case: &Case) -> bool {
     has_docker(case) && case.config.image.docker.mode != DockerMode::DindRootless
 }
 
-/// A native sidecar is up before the agent starts, which the agents of the matrix write down.
+/// A native sidecar is up before the agent starts, and so is a plain container with the hook that older clusters get. The
+/// agents of the matrix write that down.
 fn lists_at_start(case: &Case) -> bool {
     let listed = case.config.instance.profile.generic.command.iter().any(|word| word.contains("at-start"));
     has_daemon(case) && listed && case.config.image.docker.daemon.run_as != RunAs::Container

@@ -15,9 +15,9 @@ use crate::ground::{Ground, fast_sandbox, on, real_cluster};
 use crate::probe::PROBES;
 use crate::{life, matrix, verified};
 
-/// What runs on a real cluster unless all is asked for: one of each kind of agent, daemon and container.
+/// What runs on a real cluster unless all is asked for: one of each CI system, daemon and kind of container.
 const CHOICE: [(&str, &[&str]); 4] = [
-    ("presets", &["bamboo-dind-tls", "bamboo-docker-runner", "bamboo-siblings"]),
+    ("presets", &["bamboo-docker-runner", "bamboo-siblings", "gtm-dind", "jenkins-dind-plain"]),
     ("siblings", &["bamboo-siblings"]),
     ("modes", &["plain-loopback-container", "socket-run-native", "rootless-native"]),
     ("settings", &["pull-secret", "pre-pull-native"]),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cluster_suite::{eventually, kubelet, part};
+use cluster_suite::{Stopped, eventually, kubelet};
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
 use slipway_core::api::{Cluster, Current};
@@ -36,10 +36,10 @@ async fn until_cluster(ground: &Ground, what: &str, is: impl Fn(&Cluster) -> boo
 async fn a_console_goes_on_when_the_api_server_comes_back_on_the_test_cluster() {
     on(&real_cluster().await, async |ground| {
         let (name, before) = active(ground).await;
-        part("stop", "kube-apiserver");
+        let stopped = Stopped::part("kube-apiserver");
         let view = until_cluster(ground, "trouble", |cluster| cluster.trouble.is_some()).await;
         let sentence = view.trouble.unwrap_or_default();
-        part("start", "kube-apiserver");
+        drop(stopped);
         assert!(sentence.contains("does not answer") && sentence.ends_with('.'), "{sentence}");
         until_cluster(ground, "no trouble", |cluster| cluster.trouble.is_none()).await;
         ground.console.until_active(&name).await.unwrap();
@@ -101,6 +101,7 @@ async fn a_webhook_that_strips_sidecars_is_named_on_a_real_cluster() {
             // Without native sidecars nothing can be taken off.
             let view = ground.console.apply(&case.config).await.unwrap();
             ground.console.until_active(&view.name).await.unwrap();
+            assert!(webhook.was_asked(), "the API server never asked");
             webhook.stop().await;
             return;
         }

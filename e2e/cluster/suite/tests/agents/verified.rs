@@ -32,6 +32,11 @@ pub(crate) async fn record(cluster: &Cluster, section: &str, names: &[String], a
     if std::env::var(UPDATE).as_deref() != Ok("1") {
         return;
     }
+    assert_eq!(
+        all.len(),
+        names.len(),
+        "{section}: the versions on the page are those of a whole run: --full"
+    );
     let versions = versions(cluster, all).await;
     let _one_at_a_time = PAGE.lock().unwrap();
     let before = std::fs::read_to_string(page()).unwrap_or_else(|_| empty());

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use cluster_suite::{Cluster, chosen, in_place};
+use cluster_suite::{Cluster, in_place};
 use k8s_openapi::api::core::v1::{Container, ContainerStatus, Pod};
 use k8s_openapi::jiff::Timestamp;
 use kube::Error;
@@ -12,11 +12,11 @@ use slipway_core::target::KubernetesVersion;
 use slipway_server::errors;
 
 use crate::case::Case;
-use crate::ground::{Ground, on, real_cluster};
+use crate::ground::{Ground, alone, on, real_cluster};
 use crate::show::{Shown, inside};
 use crate::{life, matrix};
 
-/// What runs unless all is asked for.
+/// What runs where the cluster has native sidecars: the pods are those of the modes that ask for one.
 const CHOICE: [&str; 2] = ["tls-auto", "pre-pull-auto"];
 
 /// How the cluster runs a daemon.
@@ -93,15 +93,21 @@ async fn check(cluster: Arc<Cluster>, cases: Vec<Case>) {
 #[ignore = "needs the test cluster"]
 async fn daemons_left_to_the_version_are_what_it_has_and_come_first_on_the_test_cluster() {
     let cluster = real_cluster().await;
-    let cases = chosen(&cluster, matrix::left_to_the_version(), &CHOICE, |case| &case.name);
+    let mut cases = matrix::left_to_the_version();
+    if cluster.target().await.kubernetes >= KubernetesVersion::NATIVE_SIDECARS {
+        cases.retain(|case| CHOICE.contains(&case.name.as_str()));
+    }
+    assert!(cases.len() >= CHOICE.len(), "{CHOICE:?}");
     check(cluster, cases).await;
 }
 
 /// Why the version counts: the pod made for a newer cluster cannot be used, and the console would say why.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a real cluster"]
-async fn a_sidecar_is_refused_by_a_real_cluster_that_has_none() {
-    in_place(&real_cluster().await, async |place| {
+async fn a_sidecar_is_refused_where_there_are_none_on_a_real_cluster() {
+    let cluster = real_cluster().await;
+    let _alone = alone(&cluster).await;
+    in_place(&cluster, async |place| {
         let made_for_the_newest = matrix::case("newest", |_| {}).pod();
         let pod: Pod = serde_json::from_value(made_for_the_newest).unwrap();
         let dry_run = PostParams { dry_run: true, ..PostParams::default() };

@@ -3,9 +3,11 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Json;
 use axum::Router;
+use axum::extract::State;
 use axum::routing::post;
 use axum::serve::Listener;
 use base64::Engine;
@@ -25,6 +27,7 @@ pub(crate) struct Webhook {
     configurations: Api<MutatingWebhookConfiguration>,
     name: String,
     server: tokio::task::JoinHandle<()>,
+    asked: Arc<AtomicBool>,
 }
 
 impl Webhook {
@@ -36,12 +39,18 @@ impl Webhook {
         let url = format!("https://{}/", listener.local_addr().unwrap());
         let ca = BASE64_STANDARD.encode(certificate.cert.pem());
         let listener = Tls { listener, acceptor: acceptor(&certificate) };
-        let routes = Router::new().route("/", post(review));
+        let asked = Arc::new(AtomicBool::new(false));
+        let routes = Router::new().route("/", post(review)).with_state(Arc::clone(&asked));
         let server = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         let configurations = Api::all(place.cluster.client.clone());
         let configuration = configuration(&place.namespace, &url, &ca);
         configurations.create(&PostParams::default(), &configuration).await.unwrap();
-        Self { configurations, name: place.namespace.clone(), server }
+        Self { configurations, name: place.namespace.clone(), server, asked }
+    }
+
+    /// Whether the API server has asked it for anything.
+    pub(crate) fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Ends it.
@@ -76,7 +85,8 @@ fn configuration(namespace: &str, url: &str, ca: &str) -> MutatingWebhookConfigu
 }
 
 /// The patch an old program makes that reads pods into types without the field.
-async fn review(Json(review): Json<Value>) -> Json<Value> {
+async fn review(State(asked): State<Arc<AtomicBool>>, Json(review): Json<Value>) -> Json<Value> {
+    asked.store(true, Ordering::Relaxed);
     let request = &review["request"];
     let containers = request["object"]["spec"]["initContainers"].as_array().cloned().unwrap_or_default();
     let paths = (0..containers.len()).filter(|index| containers[*index].get("restartPolicy").is_some());

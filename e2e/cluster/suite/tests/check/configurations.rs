@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use slipway_core::finding::Finding;
 use slipway_core::preset;
 use slipway_core::render::Manifests;
-use slipway_core::target::Target;
+use slipway_core::target::{KubernetesVersion, Target};
 
 use super::api::ask;
 use super::settings::{SETTINGS, errors, put};
@@ -127,7 +127,7 @@ async fn outcome(place: &Place, document: Value, target: &Target) -> Outcome {
     if errors.iter().any(|error| error.code != "result-invalid") {
         return Outcome::NotGenerated;
     }
-    refused(place, &manifests, &errors).await
+    refused(place, &manifests, &errors, target).await
 }
 
 async fn accepted(place: &Place, manifests: &Manifests) -> Outcome {
@@ -162,15 +162,20 @@ fn sent(object: &Value) -> (&'static str, Value) {
     }
 }
 
-async fn refused(place: &Place, manifests: &Manifests, errors: &[Finding]) -> Outcome {
+async fn refused(place: &Place, manifests: &Manifests, errors: &[Finding], target: &Target) -> Outcome {
+    let older = target.kubernetes < KubernetesVersion::NEWEST;
     let found: BTreeSet<&str> = errors.iter().filter_map(|error| error.object_path.as_deref()).collect();
     let verdict = ask(place, "pods", &manifests.pod).await;
     let agrees = match &verdict {
         Verdict::Wrong(lines) => {
-            // Older servers leave out which one.
             let field = |line: &String| {
                 let field = line.split_once(' ')?.1.split(": ").next()?;
-                Some(field.replace("hostAliases.ip", "hostAliases[0].ip"))
+                // Older servers leave out which one.
+                Some(if older {
+                    field.replace("hostAliases.ip", "hostAliases[0].ip")
+                } else {
+                    field.to_owned()
+                })
             };
             let said: BTreeSet<String> = lines.iter().filter_map(field).collect();
             said.iter().map(String::as_str).collect::<BTreeSet<_>>() == found

@@ -45,7 +45,9 @@ impl Verdict {
     /// Whether an older server says no more than that it does not know fields, or nothing about the object.
     fn is_about_newer_fields(&self) -> bool {
         match self {
-            Self::Unreadable(said) => said.iter().all(|one| one.starts_with("unknown field")),
+            Self::Unreadable(said) => {
+                !said.is_empty() && said.iter().all(|one| one.starts_with("unknown field"))
+            }
             Self::Elsewhere(_) => true,
             Self::Right | Self::Wrong(_) => false,
         }

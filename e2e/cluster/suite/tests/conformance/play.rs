@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use cluster_suite::{Place, kubelet};
+use cluster_suite::{Place, Stopped, kubelet};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -28,14 +28,16 @@ struct Play {
     names: Names,
     streams: HashMap<String, Lines>,
     patience: Duration,
+    /// The test cluster's kubelet, between `KUBELET stop` and `KUBELET start`.
+    stopped: Option<Stopped>,
 }
 
 /// The answers of a case's steps.
 pub(crate) async fn play(place: Place, case: &Case) -> Vec<String> {
     let mut names = Names::new(&place.namespace);
     names.keep("registry", if place.cluster.is_sandbox() { PRIVATE_ON_SANDBOX } else { PRIVATE });
-    let patience = if place.cluster.name == "sandbox" { PATIENCE_WITH_SANDBOX } else { PATIENCE };
-    let mut play = Play { place, names, streams: HashMap::new(), patience };
+    let patience = if place.cluster.is_sandbox() { PATIENCE_WITH_SANDBOX } else { PATIENCE };
+    let mut play = Play { place, names, streams: HashMap::new(), patience, stopped: None };
     let mut answers = Vec::new();
     for step in &case.steps {
         answers.push(play.step(step).await);
@@ -95,7 +97,11 @@ impl Play {
 
     /// `KUBELET stop` and `KUBELET start`.
     async fn kubelet(&mut self, step: &Step) -> String {
-        kubelet(&self.place.cluster, step.target()).await;
+        match step.target() {
+            _ if self.place.cluster.is_sandbox() => kubelet(&self.place.cluster, step.target()).await,
+            "stop" => self.stopped = Some(Stopped::part("kubelet")),
+            _ => self.stopped = None,
+        }
         "done".to_owned()
     }
 

@@ -47,7 +47,7 @@ async fn check_file(cluster: &Arc<Cluster>, file: &Path, at_once: usize) -> Vec<
         .iter()
         .map(|case| async { in_place(cluster, async |place| play(place, case).await).await });
     let answers: Vec<Vec<String>> = futures::stream::iter(plays).buffered(at_once).collect().await;
-    let on_sandbox = cluster.name == "sandbox";
+    let on_sandbox = cluster.is_sandbox();
     if env::var_os(RECORD).is_some() {
         record(&mut document, answers, on_sandbox);
         fs::write(file, document.write()).expect("the file to be written");
