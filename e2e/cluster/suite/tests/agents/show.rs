@@ -24,7 +24,7 @@ const CHOICE: [(&str, &[&str]); 4] = [
 ];
 
 /// Agents at once: two of them fit beside what they run, on a node of two processors.
-const AT_ONCE: usize = 2;
+pub(crate) const AT_ONCE: usize = 2;
 
 /// A part of the page.
 #[derive(Clone, Copy)]

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use cluster_suite::{Cluster, in_place};
+use futures::StreamExt;
+use futures::stream;
 use k8s_openapi::api::core::v1::{Container, ContainerStatus, Pod};
 use k8s_openapi::jiff::Timestamp;
 use kube::Error;
@@ -13,7 +15,7 @@ use slipway_server::errors;
 
 use crate::case::Case;
 use crate::ground::{Ground, alone, on, real_cluster};
-use crate::show::{Shown, inside};
+use crate::show::{AT_ONCE, Shown, inside};
 use crate::{life, matrix};
 
 /// What runs where the cluster has native sidecars: the pods are those of the modes that ask for one.
@@ -73,19 +75,20 @@ async fn try_case(ground: &Ground, case: &Case, shown: &mut Shown) -> Result<(),
     life::remove(ground, &name, &case.config.image_name).await
 }
 
+async fn wrong(ground: &Ground, case: Case) -> Vec<String> {
+    let case = case.on(ground.console.target());
+    let mut shown = Shown { name: case.name.clone(), facts: Vec::new() };
+    let tried = try_case(ground, &case, &mut shown).await;
+    let tried = tried.err().map(|error| format!("{}: {error}", case.name));
+    tried.into_iter().chain(shown.wrong()).collect()
+}
+
 async fn check(cluster: Arc<Cluster>, cases: Vec<Case>) {
-    let wrong = on(&cluster, async |ground| {
-        let mut wrong = Vec::new();
-        for case in cases {
-            let case = case.on(ground.console.target());
-            let mut shown = Shown { name: case.name.clone(), facts: Vec::new() };
-            let tried = try_case(ground, &case, &mut shown).await;
-            wrong.extend(tried.err().map(|error| format!("{}: {error}", case.name)));
-            wrong.extend(shown.wrong());
-        }
-        wrong
+    let wrong: Vec<Vec<String>> = on(&cluster, async |ground| {
+        stream::iter(cases.clone()).map(|case| wrong(ground, case)).buffered(AT_ONCE).collect().await
     })
     .await;
+    let wrong = wrong.concat();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
