@@ -1,8 +1,6 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/console";
 import { applied, Configure } from "../fixtures/configure";
-
-const state = (page: Page) => page.getByRole("main").locator(".pill").first();
+import { readTabs, state } from "../fixtures/instance";
 
 test("apply, watch to Active, stop and start", async ({ page }) => {
   const configure = await new Configure(page).open();
@@ -12,12 +10,7 @@ test("apply, watch to Active, stop and start", async ({ page }) => {
   await expect(state(page)).toContainText("Active", { timeout: 30_000 });
   await expect(page.getByRole("main")).toContainText("2/2");
 
-  await page.getByRole("tab", { name: "Logs" }).click();
-  await expect(page.getByRole("main")).toContainText("ready to receive builds");
-  await page.getByRole("tab", { name: "Events" }).click();
-  await expect(page.getByRole("region", { name: "Events" })).toContainText("Started");
-  await page.getByRole("tab", { name: "YAML" }).click();
-  await expect(page.getByRole("main")).toContainText("kind: Pod");
+  await readTabs(page);
 
   await page.getByRole("button", { name: `Stop ${name}` }).or(page.getByRole("button", { name: "Stop", exact: true })).first().click();
   await expect(state(page)).toContainText("Inactive", { timeout: 30_000 });

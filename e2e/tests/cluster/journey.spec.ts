@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { applied, Configure } from "../../fixtures/configure";
+import { readTabs, state } from "../../fixtures/instance";
 import { expect, test } from "../../fixtures/cluster";
 
-const state = (page: Page) => page.getByRole("main").locator(".pill").first();
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 
 test("configure, apply, mend, watch to Active, logs, stop, start, delete, purge", async ({ page, cluster }) => {
@@ -28,12 +28,7 @@ test("configure, apply, mend, watch to Active, logs, stop, start, delete, purge"
   await expect(page.getByRole("main")).toContainText("2/2");
   await expect(page.getByRole("region", { name: "Diagnosis" })).toHaveCount(0);
 
-  await page.getByRole("tab", { name: "Logs" }).click();
-  await expect(page.getByRole("main")).toContainText("ready to receive builds");
-  await page.getByRole("tab", { name: "Events" }).click();
-  await expect(page.getByRole("region", { name: "Events" })).toContainText("Started");
-  await page.getByRole("tab", { name: "YAML" }).click();
-  await expect(page.getByRole("main")).toContainText("kind: Pod");
+  await readTabs(page);
   const daemon = ["exec", name, "--container", "bamboo-agent", "--", "docker", "version"];
   expect(cluster.kubectl(...daemon, "--format", "{{.Server.Version}}")).toMatch(/^\d+\./);
 
