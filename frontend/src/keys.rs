@@ -113,12 +113,13 @@ fn is_plain(event: &KeyboardEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.alt_key())
 }
 
-/// Whether the key goes into a text.
+/// Whether the key goes into a text. One in a dialog that has just closed keeps the focus until the next frame, and
+/// takes nothing any more.
 fn is_writing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|element| {
-        const WRITING: &str =
-            "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [data-editor] *";
+        const WRITING: &str = ":is(input:not([type=radio], [type=checkbox], [type=range]), textarea, select, \
+            [data-editor] *):not(dialog:not([open]) *)";
         element.matches(WRITING).unwrap_or(false)
     })
 }
