@@ -213,7 +213,7 @@ fn for_version(case: Case, ground: &Ground) -> Case {
 }
 
 /// Each in a namespace of its own; most only wait.
-const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 3;
 
 /// What runs on a real cluster unless all is asked for.
 const CHOICE: [&str; 2] = ["missing Secret of the agent", "daemon out of memory"];

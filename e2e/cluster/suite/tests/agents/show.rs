@@ -23,8 +23,8 @@ const CHOICE: [(&str, &[&str]); 4] = [
     ("settings", &["pull-secret", "pre-pull-native"]),
 ];
 
-/// Agents at once: two of them fit beside what they run, on a node of two processors.
-pub(crate) const AT_ONCE: usize = 2;
+/// Agents at once: that many fit on a node of two processors, and mostly they wait.
+pub(crate) const AT_ONCE: usize = 3;
 
 /// A part of the page.
 #[derive(Clone, Copy)]
