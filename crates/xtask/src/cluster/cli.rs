@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 /// One command about the cluster.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Build what is missing: Kubernetes, containerd, Docker, images (about 10 minutes the first time)
+    /// Build what is missing: Kubernetes, containerd, Docker, images (10 to 15 minutes the first time)
     Build {
         /// Version of Kubernetes
         #[arg(long, value_enum, default_value_t)]
