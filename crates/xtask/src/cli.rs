@@ -52,8 +52,8 @@ pub(crate) struct TestArguments {
     /// Run the browser tests against the release binary, console embedded, instead of the quicker debug one
     #[arg(long)]
     pub(crate) release: bool,
-    /// Run every case on the cluster instead of a choice of them, and that choice on an older Kubernetes; about half an
-    /// hour
+    /// Run every case on the cluster instead of a choice of them, and on an older Kubernetes what depends on the version;
+    /// about twenty minutes more
     #[arg(long)]
     pub(crate) full: bool,
     /// With `--only cluster` or `--only journey`: test on this context of the kubeconfig, in namespaces of its own,

@@ -14,6 +14,7 @@ use slipway_core::config::{Config, DockerMode, KeyRef, PullPolicy, SizePreset};
 use crate::case::Case;
 use crate::ground::{Ground, PRIVATE_IMAGE, alone, beside, fast_sandbox, real_cluster};
 use crate::matrix::case;
+use crate::show::AT_ONCE;
 
 /// One thing that goes wrong.
 struct Failure {
@@ -211,9 +212,6 @@ fn for_version(case: Case, ground: &Ground) -> Case {
     }
     case
 }
-
-/// Each in a namespace of its own; most only wait.
-const AT_ONCE: usize = 3;
 
 /// What runs on a real cluster unless all is asked for.
 const CHOICE: [&str; 2] = ["missing Secret of the agent", "daemon out of memory"];

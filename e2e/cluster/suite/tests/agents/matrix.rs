@@ -92,7 +92,7 @@ const SETTINGS: [(&str, Edit); 12] = [
     }),
 ];
 
-/// A case of the generic agent, whose daemon has half of the processor: with a quarter it starts in twice the time.
+/// A case of the generic agent, whose daemon has half of the processor: with a quarter it starts more slowly.
 pub(crate) fn case(name: &str, edit: impl Fn(&mut Config)) -> Case {
     let mut config = preset::find("generic-dind").expect("the preset").config.clone();
     config.instance.size.agent_share = 50;
