@@ -1,15 +1,14 @@
-import { expect, startServer, test } from "../fixtures/console";
+import { expect, testAlone as test } from "../fixtures/console";
 import { Configure } from "../fixtures/configure";
 
 const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-test("a cluster without the definitions is said where one applies, and one press installs them", async ({ page }) => {
+test("a cluster without the definitions is said where one applies, and one press installs them", async ({ page, own }) => {
   test.slow();
-  const server = await startServer();
-  const [cluster] = await (await fetch(`${server.url}/api/v1/clusters`)).json();
+  const [cluster] = await (await fetch(`${own.url}/api/v1/clusters`)).json();
   await fetch(`${cluster.server}${DEFINITIONS}/agentimages.slipway.dev`, { method: "DELETE" });
 
-  await page.goto(server.url);
+  await page.goto("/");
   const configure = new Configure(page);
   await expect(configure.preview).toContainText("kind: Pod");
   const install = page.getByRole("button", { name: "Install definitions" });
@@ -19,5 +18,4 @@ test("a cluster without the definitions is said where one applies, and one press
   await install.click();
   await expect(install).toHaveCount(0);
   expect((await fetch(`${cluster.server}${DEFINITIONS}/agentimages.slipway.dev`)).status).toBe(200);
-  await server.stop();
 });

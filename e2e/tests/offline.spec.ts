@@ -1,15 +1,14 @@
-import { expect, startServer, test } from "../fixtures/console";
+import { expect, testAlone as test } from "../fixtures/console";
 import { Configure } from "../fixtures/configure";
 
-test("without its server the page still configures, and Apply says why it cannot", async ({ page, pageErrors }) => {
-  const server = await startServer();
-  await page.goto(server.url);
+test("without its server the page still configures, and Apply says why it cannot", async ({ page, own, pageErrors }) => {
+  await page.goto("/");
   const configure = new Configure(page);
   await expect(configure.preview).toContainText("kind: Pod");
   // The parts of the console are fetched ahead, right after the first page.
   const fetched = () => performance.getEntriesByType("resource").map((entry) => entry.name).join(" ");
   await expect.poll(() => page.evaluate(fetched)).toMatch(/split_pages/);
-  await server.stop();
+  await own.stop();
 
   await configure.field("Agent image").fill("registry.example.com/offline:1");
   await expect(configure.preview).toContainText("image: registry.example.com/offline:1");
