@@ -8,8 +8,17 @@ use crate::finding::Finding;
 use crate::path::{Path, Segment};
 use crate::suggest::nearest;
 
-/// Serde's names for what people call a whole number.
-const NUMBERS: [&str; 4] = ["u8", "u16", "u32", "i64"];
+/// What serde calls things, and what people do.
+const WORDS: [(&str, &str); 8] = [
+    ("invalid type: null", "there is nothing"),
+    ("expected u8", "expected a whole number from 0 to 255"),
+    ("expected u16", "expected a whole number from 0 to 65535"),
+    ("expected u32", "expected a whole number from 0 to 4294967295"),
+    ("expected i64", "expected a whole number"),
+    ("a sequence", "a list"),
+    ("type: map", "type: a mapping of fields"),
+    ("expected map", "expected a mapping of fields"),
+];
 
 /// A configuration that was read, and what did not fit.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,15 +48,17 @@ pub fn parse(text: &str) -> Result<Read, String> {
 #[must_use]
 pub fn from_value(mut value: Value) -> Read {
     let mut findings = version_findings(&value);
+    let mut removed = Vec::new();
     let config = fit(&value).unwrap_or_else(|_| {
         for (path, message) in misfits(&value) {
             findings.push(misfit(&path.to_string(), &message));
             remove(&mut value, &path);
+            removed.push(path);
         }
         fit(&value).unwrap_or_default()
     });
     if let Ok(known) = serde_json::to_value(&config) {
-        unknown_fields("", &value, &known, &mut findings);
+        Unknown { removed, findings: &mut findings }.look(&Path::root(), &value, &known);
     }
     Read { config: Config { version: VERSION, ..config }, findings }
 }
@@ -105,9 +116,9 @@ fn version_findings(value: &Value) -> Vec<Finding> {
 
 fn misfit(path: &str, message: &str) -> Finding {
     let reason = message.split(" at line ").next().unwrap_or(message);
-    let reason = NUMBERS.iter().fold(reason.to_owned(), |text, name| {
-        text.replace(&format!("expected {name}"), "expected a whole number")
-    });
+    // The name of a struct is ours alone.
+    let reason = reason.split_once("struct ").map_or(reason.to_owned(), |(before, _)| format!("{before}map"));
+    let reason = WORDS.iter().fold(reason, |text, (word, plain)| text.replace(word, plain));
     Finding::error("config-value", path, format!("This value does not fit: {reason}."))
 }
 
@@ -127,23 +138,33 @@ fn remove(value: &mut Value, path: &Path) {
 
 /// Fields of what was written that the configuration does not have. Every known field is always written, so the
 /// written form of what was read names them all.
-fn unknown_fields(path: &str, written: &Value, known: &Value, findings: &mut Vec<Finding>) {
-    match (written, known) {
-        (Value::Object(written), Value::Object(known)) if !is_free_map(path) => {
-            for (key, value) in written {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                match known.get(key) {
-                    Some(known) => unknown_fields(&path, value, known, findings),
-                    None => findings.push(unknown(&path, key, known.keys())),
+struct Unknown<'f> {
+    /// Items of lists that did not fit: the others stood further down.
+    removed: Vec<Path>,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Unknown<'_> {
+    fn look(&mut self, path: &Path, written: &Value, known: &Value) {
+        match (written, known) {
+            (Value::Object(written), Value::Object(known)) if !is_free_map(&path.to_string()) => {
+                for (key, value) in written {
+                    let path = path.join(key.as_str());
+                    match known.get(key) {
+                        Some(known) => self.look(&path, value, known),
+                        None => self.findings.push(unknown(&path.to_string(), key, known.keys())),
+                    }
                 }
             }
-        }
-        (Value::Array(written), Value::Array(known)) => {
-            for (index, (value, known)) in written.iter().zip(known).enumerate() {
-                unknown_fields(&format!("{path}[{index}]"), value, known, findings);
+            (Value::Array(written), Value::Array(known)) => {
+                let stood = (0_usize..).filter(|index| !self.removed.contains(&path.join(*index)));
+                let places: Vec<usize> = stood.take(written.len()).collect();
+                for ((index, value), known) in places.into_iter().zip(written).zip(known) {
+                    self.look(&path.join(index), value, known);
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
