@@ -16,8 +16,9 @@ const PREFIX: &str = "v1:";
 /// The written form of every field at the time version 1 was made. Never changed; new fields take their defaults.
 const BASELINE: &str = include_str!("link/v1.json");
 
-/// A configuration is a few kilobytes; more in a link is an attack or an accident.
-const LONGEST_DECODED: usize = 256 * 1024;
+/// A configuration is a few kilobytes, or two overlays of 256 KiB in which every letter is escaped; more in a link is an
+/// attack or an accident.
+const LONGEST_DECODED: usize = 2 * 1024 * 1024;
 
 /// The fragment of a link, without `#`.
 #[must_use]
