@@ -32,9 +32,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let base = document(&arguments.base)?;
     let patch = document(&arguments.patch)?;
-    let merged = merge::strategic(&base, &patch, merge::Root::Pod)
+    let root = root(&base).map_err(|why| Failure::new(format!("{}: {why}", arguments.base)))?;
+    let merged = merge::strategic(&base, &patch, root)
         .map_err(|error| Failure::new(format!("{}: {error}", arguments.patch)))?;
     print(&merged, arguments.output)
+}
+
+/// How the lists of the object merge, which depends on its kind: without one it is taken for a pod.
+fn root(base: &Value) -> Result<merge::Root, String> {
+    if !base.is_object() {
+        return Err("this is no object: it has no fields.".to_owned());
+    }
+    match base.get("kind").and_then(Value::as_str) {
+        None | Some("Pod") => Ok(merge::Root::Pod),
+        Some("PersistentVolumeClaim") => Ok(merge::Root::PersistentVolumeClaim),
+        Some("Secret") => Ok(merge::Root::Secret),
+        Some(kind) => Err(format!(
+            "kind: how the lists of a {kind} merge is not known here. Merge a Pod, a PersistentVolumeClaim or a Secret."
+        )),
+    }
 }
 
 fn document(source: &str) -> Result<Value, Failure> {

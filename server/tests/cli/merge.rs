@@ -73,3 +73,17 @@ fn what_cannot_be_merged_names_the_file() {
     let missing = slipway(&["merge", "/nonexistent", "-"]);
     assert_eq!((missing.code, missing.err.as_str()), (1, "/nonexistent: there is no such file.\n"));
 }
+
+#[test]
+fn the_kind_of_the_object_says_how_its_lists_merge() {
+    let check = |name: &str, base: &str, code: i32, says: &str| {
+        let base = Scratch::new(&format!("{name}.yaml"), base);
+        let output = with_input(&["merge", base.0.to_str().unwrap(), "-"], "metadata: {finalizers: [b]}\n");
+        assert_eq!(output.code, code, "{}", output.err);
+        assert!(format!("{}{}", output.out, output.err).contains(says), "{}{}", output.out, output.err);
+    };
+    let claim = "kind: PersistentVolumeClaim\nmetadata:\n  finalizers: [a]\n";
+    check("claim", claim, 0, "- b\n  - a\n");
+    check("deployment", "kind: Deployment\nspec: {}\n", 1, "how the lists of a Deployment merge is not known here");
+    check("empty", "", 1, "empty.yaml: this is no object");
+}
