@@ -3,6 +3,7 @@
 //! The rules are [`crate::names`]' (the API server's); its sentences quote regular expressions, these do not.
 
 use crate::names;
+use crate::target::{KubernetesVersion, Target};
 
 /// A DNS label: names of containers, and what instances and images are called.
 pub(crate) fn label(text: &str) -> Result<(), String> {
@@ -44,10 +45,14 @@ pub(crate) fn label_value(text: &str) -> Result<(), String> {
     })
 }
 
-/// The name of an environment variable.
-pub(crate) fn env_var(text: &str) -> Result<(), String> {
+/// The name of an environment variable, by the rule of the cluster's version (`RelaxedEnvironmentVariableValidation`).
+pub(crate) fn env_var(text: &str, target: &Target) -> Result<(), String> {
     if text.is_empty() {
         return Err("A variable needs a name.".to_owned());
+    }
+    if target.kubernetes >= KubernetesVersion::RELAXED_ENV_NAMES {
+        return names::env_var_name_relaxed(text)
+            .map_err(|_| "Use printable characters of ASCII, but no equals sign.".to_owned());
     }
     names::env_var_name(text).map_err(|_| {
         "Use letters, digits, underscores, hyphens and dots, not beginning with a digit.".to_owned()
@@ -69,13 +74,62 @@ pub(crate) fn absolute_path(text: &str) -> Result<(), String> {
         .map_err(|message| format!("A path in the container {message}, e.g. /workspace."))
 }
 
-/// A directory in a container that a volume may be mounted at: not its root, which the image is.
+/// A directory in a container that a volume may be mounted at: one that hides nothing a container needs to start.
 pub(crate) fn mount_path(text: &str) -> Result<(), String> {
     absolute_path(text)?;
-    if text.trim_end_matches('/').is_empty() {
-        return Err("A volume at / would hide the whole image: name a directory, e.g. /workspace.".to_owned());
+    match owner(&plain(text)) {
+        Some(owner) => {
+            Err(format!("No volume can be at {text}: {owner}. Name a directory of its own, like /work."))
+        }
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// A path without what says nothing in it: `//`, `/./`, a slash at the end.
+pub(crate) fn plain(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+    parts.flat_map(|part| ["/", part]).collect()
+}
+
+/// Whether `path` is `directory` or something in it.
+pub(crate) fn lies_in(path: &str, directory: &str) -> bool {
+    let (path, directory) = (plain(path), plain(directory));
+    let rest = path.strip_prefix(&directory).filter(|_| !directory.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whose a directory is that a volume must not cover: of every Linux image, or of the daemon's.
+fn owner(path: &str) -> Option<&'static str> {
+    const WITH_ALL_BELOW: &[(&str, &str)] = &[
+        ("/proc", "it is the kernel's"),
+        ("/sys", "it is the kernel's"),
+        ("/dev", "it is the kernel's"),
+        ("/var/lib/docker", "the Docker daemon keeps its data there"),
+        ("/certs", "the certificates of the Docker daemon are there"),
+    ];
+    // The daemon's entrypoint and programs are in /usr/local/bin.
+    const ALONE: &[&str] = &[
+        "",
+        "/bin",
+        "/boot",
+        "/etc",
+        "/lib",
+        "/lib64",
+        "/run",
+        "/sbin",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/local/bin",
+        "/usr/sbin",
+        "/var",
+        "/var/lib",
+    ];
+    match WITH_ALL_BELOW.iter().find(|(directory, _)| lies_in(path, directory)) {
+        Some((_, owner)) => Some(owner),
+        None => ALONE.contains(&path).then_some("it would hide what the image brings"),
+    }
 }
 
 /// A path on the node.

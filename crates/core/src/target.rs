@@ -15,6 +15,9 @@ impl KubernetesVersion {
     /// Native sidecars are on by default from here (KEP-753, beta in 1.29).
     pub const NATIVE_SIDECARS: Self = Self { major: 1, minor: 29 };
 
+    /// Variables may have almost any name from here (`RelaxedEnvironmentVariableValidation`, beta in 1.32).
+    pub const RELAXED_ENV_NAMES: Self = Self { major: 1, minor: 32 };
+
     /// The newest version Slipway was tried with; the target when no cluster says otherwise.
     pub const NEWEST: Self = Self { major: 1, minor: 36 };
 

@@ -60,8 +60,8 @@ pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -
     let pre_pull = pre_pull(settings, report);
     let hold = (!native).then(|| hold(settings)).flatten();
     let data = data(settings, report);
-    check_env(&settings.env, "image.docker.daemon.env", report);
-    check_client_env(settings, report);
+    check_env(&settings.env, "image.docker.daemon.env", context.target, report);
+    check_own_env(settings, &parts.env, report);
 
     let mut mounts = parts.mounts;
     if data.is_some() {
@@ -105,27 +105,33 @@ fn image(settings: &Settings, rootless: bool, report: &mut Report) -> String {
 
 fn check_image(reference: &ImageRef, rootless: bool, pinned: &str, report: &mut Report) {
     let path = "image.docker.daemon.image";
-    if reference.is_floating() || matches!(reference.tag.as_deref(), Some("dind" | "dind-rootless")) {
+    let use_pinned = |finding: Finding| finding.fixed_by(&format!("Use {pinned}"), path, pinned);
+    // A digest alone says nothing of what is in the image.
+    let tag = reference.tag.as_deref().unwrap_or_default();
+    let official = reference.path.rsplit('/').next() == Some("docker");
+    if reference.digest.is_none() && (reference.is_floating() || (official && moves(tag))) {
         let message = "This tag moves with every Docker release; one of them refused older clients (29.0.0). Name a version.";
-        report.push(Finding::advice("image-floating", path, message).fixed_by(
-            &format!("Use {pinned}"),
-            path,
-            pinned,
-        ));
+        report.push(use_pinned(Finding::advice("image-floating", path, message)));
     }
-    let says_rootless = reference.tag.as_deref().is_some_and(|tag| tag.ends_with("rootless"));
-    if says_rootless != rootless && reference.path.rsplit('/').next() == Some("docker") {
-        let message = if rootless {
-            "This is the image with root: a rootless daemon needs the one ending in -dind-rootless."
-        } else {
-            "This is the rootless image: choose the rootless mode, or the image ending in -dind."
-        };
-        report.push(Finding::error("daemon-image-mode", path, message).fixed_by(
-            &format!("Use {pinned}"),
-            path,
-            pinned,
-        ));
+    if !official || tag.is_empty() {
+        return;
     }
+    let message = if tag.ends_with("-cli") || tag == "cli" {
+        "This is the image of the docker command alone: the daemon is in the one ending in -dind."
+    } else if tag.contains("rootless") == rootless {
+        return;
+    } else if rootless {
+        "This is the image with root: a rootless daemon needs the one ending in -dind-rootless."
+    } else {
+        "This is the rootless image: choose the rootless mode, or the image ending in -dind."
+    };
+    report.push(use_pinned(Finding::error("daemon-image-mode", path, message)));
+}
+
+/// Whether a tag of the official image is another version tomorrow: all but those with three numbers, `29.7.2-dind`.
+fn moves(tag: &str) -> bool {
+    let version = tag.split('-').next().unwrap_or_default();
+    version.split('.').filter(|part| part.parse::<u32>().is_ok()).count() < 3
 }
 
 fn container(settings: &Settings, context: &Context<'_>, report: &mut Report) -> String {
@@ -245,16 +251,18 @@ fn pre_pull(settings: &Settings, report: &mut Report) -> Option<PrePull> {
     (!images.is_empty()).then_some(PrePull { images, ignore_failures })
 }
 
-/// A client's variable in the daemon's environment turns TLS on there (moby `options.go`).
-fn check_client_env(settings: &Settings, report: &mut Report) {
+/// Variables that decide where the daemon listens and whether anybody may use it: an empty `DOCKER_TLS_CERTDIR` opens
+/// 0.0.0.0:2375 (`dockerd-entrypoint.sh`), a client's `DOCKER_TLS_VERIFY` turns TLS on (moby `options.go`). And a name
+/// may stand once: server-side apply refuses a second.
+fn check_own_env(settings: &Settings, own: &[EnvVar], report: &mut Report) {
+    const LISTENING: [&str; 3] = ["DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_TLS_VERIFY"];
     for (index, variable) in settings.env.iter().enumerate() {
-        if variable.name == "DOCKER_TLS_VERIFY" {
+        let name = variable.name.as_str();
+        if LISTENING.contains(&name) || own.iter().any(|own| own.name == name) {
             let path = format!("image.docker.daemon.env[{index}].name");
-            report.error(
-                "daemon-env",
-                path,
-                "DOCKER_TLS_VERIFY is for clients; in the daemon's container it turns TLS on.",
-            );
+            let message =
+                format!("{name} is for the Docker mode to decide: leave it out, or choose another mode.");
+            report.error("daemon-env", path, message);
         }
     }
 }

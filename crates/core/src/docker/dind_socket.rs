@@ -8,12 +8,9 @@ use crate::plan::{Report, literal};
 
 const FIELD: &str = "image.docker.socketDirectory";
 
-/// Directories of an image that a volume must not hide.
-const VITAL: [&str; 10] = ["", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var"];
-
 pub(super) fn access(context: &Context<'_>, report: &mut Report) -> Access {
-    let directory = context.docker.socket_directory.trim_end_matches('/');
-    check(&context.docker.socket_directory, directory, context, report);
+    let directory = &field::plain(&context.docker.socket_directory);
+    check(directory, context, report);
     let socket = format!("{directory}/docker.sock");
     let host = format!("unix://{socket}");
     // The socket then belongs to the group the agent runs in; root needs none.
@@ -33,15 +30,8 @@ pub(super) fn access(context: &Context<'_>, report: &mut Report) -> Access {
     access
 }
 
-fn check(written: &str, directory: &str, context: &Context<'_>, report: &mut Report) {
-    if !report.check("socket-directory", FIELD, field::absolute_path(written)) {
-        return;
-    }
-    if VITAL.contains(&directory) {
-        let message = format!(
-            "A volume at {written} would hide the image's own files: name a directory for the socket alone, e.g. /dind-only."
-        );
-        report.error("socket-directory", FIELD, message);
+fn check(directory: &str, context: &Context<'_>, report: &mut Report) {
+    if !report.check("socket-directory", FIELD, field::mount_path(&context.docker.socket_directory)) {
         return;
     }
     if directory == context.contract.home || Some(directory) == context.workspace {

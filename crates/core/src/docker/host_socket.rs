@@ -40,10 +40,11 @@ fn check(settings: &HostSocket, report: &mut Report) {
     report.warning("host-socket-root", "image.docker.mode", message);
     report.check("host-path", &field("path"), field::host_path(path));
     report.check("id", &field("group"), group.map_or(Ok(()), field::user_id));
-    for (name, value) in [("dockerBinary", docker_binary), ("dataDirectory", data_directory)] {
-        if !value.is_empty() {
-            report.check("host-path", &field(name), field::host_path(value));
-        }
+    if !docker_binary.is_empty() {
+        report.check("host-path", &field("dockerBinary"), field::host_path(docker_binary));
+    }
+    if !data_directory.is_empty() {
+        report.check("host-path", &field("dataDirectory"), field::mount_path(data_directory));
     }
     for (index, library) in libraries.iter().enumerate() {
         report.check("host-path", &format!("{}[{index}]", field("libraries")), field::host_path(library));

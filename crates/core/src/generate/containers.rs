@@ -95,13 +95,15 @@ fn hand_over(ownership: &Ownership, plan: &Plan) -> Container {
     }
 }
 
-/// An init container after the sidecar: Kubernetes starts it when the daemon's startup probe has passed.
+/// An init container after the sidecar: Kubernetes starts it when the daemon's startup probe has passed. Its resources
+/// are the agent's for the reason [`hand_over`]'s are.
 fn pull(pre_pull: &PrePull, settings: &Daemon, plan: &Plan) -> Container {
     Container {
         name: "pull-images".to_owned(),
         image: Some(settings.image.clone()),
         command: Some(pull_command("", pre_pull)),
         env: Some(plan.access.agent_env.clone()),
+        resources: Some(resources(plan.resources.agent)),
         volume_mounts: Some(plan.access.agent_mounts.clone()).filter(|mounts| !mounts.is_empty()),
         security_context: user(settings.user, settings.user),
         ..Container::default()

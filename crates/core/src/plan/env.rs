@@ -10,6 +10,7 @@ use crate::docker::Access;
 use crate::field;
 use crate::finding::Finding;
 use crate::profile::Contract;
+use crate::target::Target;
 
 /// A variable with a value.
 pub(crate) fn literal(name: &str, value: impl Into<String>) -> EnvVar {
@@ -32,12 +33,12 @@ fn config_map_key(name: &str, reference: &KeyRef) -> EnvVar {
 }
 
 /// Every check of a list of variables; used for the agent's and the daemon's.
-pub(crate) fn check(settings: &[Setting], path: &str, report: &mut Report) {
+pub(crate) fn check(settings: &[Setting], path: &str, target: &Target, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for (index, setting) in settings.iter().enumerate() {
         let path = format!("{path}[{index}]");
         let Setting { name, value, secret, config_map } = setting;
-        report.check("env-name", &format!("{path}.name"), field::env_var(name));
+        report.check("env-name", &format!("{path}.name"), field::env_var(name, target));
         if !name.is_empty() && !seen.insert(name.as_str()) {
             report.error(
                 "env-duplicate",
@@ -97,9 +98,10 @@ pub(super) fn plan(
     instance: &Instance,
     contract: &Contract,
     access: &Access,
+    target: &Target,
     report: &mut Report,
 ) -> Vec<EnvVar> {
-    check(&instance.env, "instance.env", report);
+    check(&instance.env, "instance.env", target, report);
     let mut env: Vec<EnvVar> = contract.env.iter().chain(&access.agent_env).cloned().collect();
     let generated = env.len();
     for (index, setting) in instance.env.iter().enumerate() {

@@ -69,8 +69,12 @@ pub(super) fn labels(image_name: &str, instance: &Instance, report: &mut Report)
     report.check("image-name", "imageName", field::label(image_name));
     report.check("pool", "instance.pool", field::label_value(&instance.pool));
     let values = ["ci-agent", "slipway", image_name, instance.profile.kind.as_str(), instance.pool.as_str()];
-    for (key, value) in OWN_LABELS.into_iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-        if labels.insert(key.to_owned(), value.to_owned()).is_some() {
+    for (key, value) in OWN_LABELS.into_iter().zip(values) {
+        let theirs = labels.remove(key);
+        if !value.is_empty() {
+            labels.insert(key.to_owned(), value.to_owned());
+        }
+        if theirs.is_some() {
             let path = format!("instance.labels[{key}]");
             report.warning(
                 "label-reserved",

@@ -43,26 +43,35 @@ pub(super) fn plan(size: &Size, daemon: bool, report: &mut Report) -> Option<Res
         None => custom(size, report)?,
     };
     if !daemon {
-        return Some(Resources { agent: share(total), daemon: None });
+        let agent = share(total);
+        if agent.limits.bytes < LEAST_AGENT_BYTES {
+            report.push(enough(total, small_agent(agent, "instance.size.memory")));
+        }
+        return Some(Resources { agent, daemon: None });
     }
+    let path = "instance.size.agentShare";
     if !(5..=95).contains(&size.agent_share) {
         let message = "The agent's share is between 5 and 95 percent, so that the daemon gets some too.";
-        report.push(Finding::error("agent-share", "instance.size.agentShare", message).fixed_by(
-            "Give the agent 75 %",
-            "instance.size.agentShare",
-            75,
-        ));
+        report.push(Finding::error("agent-share", path, message).fixed_by("Give the agent 75 %", path, 75));
         return None;
     }
     let (agent, rest) = split(total, size.agent_share);
-    let daemon = share(rest);
-    if share(agent).limits.bytes < LEAST_AGENT_BYTES {
-        report.push(small_agent(share(agent)));
+    if agent.millicpu == 0 || rest.millicpu == 0 {
+        report.error(
+            "size-cpu",
+            "instance.size.cpu",
+            "Shared out, this leaves a container no CPU: request 100m or more.",
+        );
+        return None;
+    }
+    let (agent, daemon) = (share(agent), share(rest));
+    if agent.limits.bytes < LEAST_AGENT_BYTES {
+        report.push(enough(total, small_agent(agent, path)));
     }
     if daemon.limits.bytes < COMFORTABLE_DAEMON_BYTES {
-        report.push(small_daemon(daemon));
+        report.push(enough(total, small_daemon(daemon, path)));
     }
-    Some(Resources { agent: share(agent), daemon: Some(daemon) })
+    Some(Resources { agent, daemon: Some(daemon) })
 }
 
 fn custom(size: &Size, report: &mut Report) -> Option<Amount> {
@@ -113,29 +122,36 @@ fn share(requests: Amount) -> Share {
     Share { requests, limits: Amount { millicpu: requests.millicpu * 2, bytes: requests.bytes * 2 } }
 }
 
-fn small_agent(agent: Share) -> Finding {
+fn small_agent(agent: Share, path: &str) -> Finding {
     let message = format!(
         "The agent may use {}. An agent in Java needs 256Mi and more to start, and builds need theirs beside it.",
         agent.limits.memory()
     );
-    Finding::warning("agent-memory", "instance.size.agentShare", message).fixed_by(
-        "Give the agent 75 %",
-        "instance.size.agentShare",
-        75,
-    )
+    Finding::warning("agent-memory", path, message)
 }
 
-fn small_daemon(daemon: Share) -> Finding {
+fn small_daemon(daemon: Share, path: &str) -> Finding {
     let message = format!(
         "The Docker daemon may use {}. Builds that need more end with \"connection reset by peer\", because the \
          daemon is killed; 512Mi and more is comfortable.",
         daemon.limits.memory()
     );
-    Finding::advice("daemon-memory", "instance.size.agentShare", message).fixed_by(
-        "Split evenly",
-        "instance.size.agentShare",
-        50,
-    )
+    Finding::advice("daemon-memory", path, message)
+}
+
+/// The finding with the share that gives both containers enough; where none does, with more memory.
+fn enough(total: Amount, finding: Finding) -> Finding {
+    let suffices = |percent: &u8| {
+        let (agent, daemon) = split(total, *percent);
+        share(agent).limits.bytes >= LEAST_AGENT_BYTES
+            && share(daemon).limits.bytes >= COMFORTABLE_DAEMON_BYTES
+    };
+    match [75, 50].into_iter().find(suffices) {
+        Some(share) => {
+            finding.fixed_by(&format!("Give the agent {share} %"), "instance.size.agentShare", share)
+        }
+        None => finding.fixed_by("Request 512Mi", "instance.size.memory", "512Mi"),
+    }
 }
 
 impl Amount {

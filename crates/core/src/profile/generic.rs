@@ -22,7 +22,7 @@ pub(super) fn contract(settings: &Generic, report: &mut Report) -> Contract {
         args: args.clone(),
         env: Vec::new(),
         working_dir: Some(working_dir.clone()).filter(|dir| !dir.is_empty()),
-        home: home.trim_end_matches('/').to_owned(),
+        home: field::plain(home),
         uid: *uid,
         gid: *gid,
         daemon_container: "docker",
