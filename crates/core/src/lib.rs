@@ -11,6 +11,7 @@ pub mod document;
 pub mod edit;
 mod field;
 pub mod finding;
+mod fit;
 mod generate;
 pub mod image_ref;
 pub mod link;

@@ -16,6 +16,9 @@ use crate::yaml::{self, Limits};
 /// The finding about a sidecar's snippet under `containers`.
 pub(crate) const SIDECAR_UNDER_CONTAINERS: &str = "overlay-sidecar";
 
+/// What items of a pod's lists are merged by, the narrower before the wider.
+const KEYS: [&str; 5] = ["mountPath", "devicePath", "containerPort", "name", "ip"];
+
 /// One overlay that was read.
 pub(crate) struct Patch {
     /// The field it stands in.
@@ -57,9 +60,9 @@ fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<
 pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>) -> Option<Value> {
     let mut merged = pod.clone();
     for patch in patches {
-        sidecar_under_containers(&merged, patch, findings);
         match merge::overlay(&merged, &patch.value) {
             Ok(value) => {
+                sidecar_under_containers(&merged, &value, patch, findings);
                 reserved::check(&merged, &value, patch, findings);
                 merged = value;
             }
@@ -85,19 +88,36 @@ fn unmergeable(message: &str) -> String {
 
 /// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,
 /// broken container instead: the name is under `initContainers`.
-fn sidecar_under_containers(pod: &Value, patch: &Patch, findings: &mut Vec<Finding>) {
+fn sidecar_under_containers(pod: &Value, merged: &Value, patch: &Patch, findings: &mut Vec<Finding>) {
     let sidecars = names_in(pod.pointer("/spec/initContainers"));
-    let spec = patch.value.get("spec").unwrap_or(&patch.value);
+    let (_, spec) = spec_of(&patch.value);
+    let there = names_in(spec.get("initContainers"));
     for name in names_in(spec.get("containers")).into_iter().filter(|name| sidecars.contains(name)) {
+        let path = position_of(&patch.value, name);
+        if path.find(&patch.value).is_some_and(|item| item.get("$patch").is_some()) {
+            continue;
+        }
         let message = format!(
             "The container {name} is a native sidecar, so it stands under initContainers; under containers this adds \
              a second, broken container of the same name."
         );
-        let mut finding = Finding::error(SIDECAR_UNDER_CONTAINERS, patch.field, message);
-        finding = finding.positioned(yaml::locate(&patch.text, position_of(&patch.value, name).segments()));
-        let moved = relocate::relocate(&patch.text, &patch.value, name);
-        findings.push(finding.fixed_by("Move it to initContainers", patch.field, moved));
+        let finding = Finding::error(SIDECAR_UNDER_CONTAINERS, patch.field, message)
+            .seen_at(format!("spec.containers[{}]", container(merged, name)))
+            .positioned(yaml::locate(&patch.text, path.segments()));
+        // Two snippets of one container are for their author to join.
+        findings.push(if there.contains(&name) {
+            finding
+        } else {
+            let moved = relocate::relocate(&patch.text, &patch.value, name);
+            finding.fixed_by("Move it to initContainers", patch.field, moved)
+        });
     }
+}
+
+/// The place of a container in a pod.
+fn container(pod: &Value, name: &str) -> usize {
+    let names = names_in(pod.pointer("/spec/containers"));
+    names.iter().position(|other| *other == name).unwrap_or_default()
 }
 
 fn names_in(list: Option<&Value>) -> Vec<&str> {
@@ -120,16 +140,11 @@ fn spec_of(snippet: &Value) -> (Path, &Value) {
     }
 }
 
-/// Whether a path of the merged pod was written by one of the overlays; the field and the place if so.
-pub(crate) fn origin(
-    patches: &[Patch],
-    pod: &Value,
-    path: &Path,
-) -> Option<(&'static str, Option<Position>)> {
+/// The overlay that wrote a path of the merged pod, and the path within its snippet.
+pub(crate) fn origin<'a>(patches: &'a [Patch], pod: &Value, path: &Path) -> Option<(&'a Patch, Path)> {
     patches.iter().rev().find_map(|patch| {
         let nested = merge::begins_at_pod(&patch.value);
-        let wanted = in_snippet(&patch.value, pod, path, nested)?;
-        Some((patch.field, yaml::locate(&patch.text, wanted.segments())))
+        Some((patch, in_snippet(&patch.value, pod, path, nested)?))
     })
 }
 
@@ -139,9 +154,10 @@ fn in_snippet(snippet: &Value, pod: &Value, path: &Path, nested: bool) -> Option
     let segments = if nested { segments } else { segments.strip_prefix(&[Segment::from("spec")])? };
     let mut found = Path::root();
     let mut here = snippet;
-    let mut there = if nested { pod } else { pod.get("spec")? };
+    let mut there = Some(if nested { pod } else { pod.get("spec")? });
     for segment in segments {
-        there = step_into(there, segment)?;
+        // What the pod should have and has not is missing in the snippet as well.
+        there = there.and_then(|value| step_into(value, segment));
         let step = same_item(here, segment, there);
         match step.as_ref().and_then(|step| step_into(here, step)) {
             Some(value) => {
@@ -155,11 +171,14 @@ fn in_snippet(snippet: &Value, pod: &Value, path: &Path, nested: bool) -> Option
     (found.segments().len() + 1 >= segments.len().max(2)).then_some(found)
 }
 
-fn same_item(list: &Value, segment: &Segment, item: &Value) -> Option<Segment> {
+/// The item of the snippet's list that became `item`: the very same, or the one with its key.
+fn same_item(list: &Value, segment: &Segment, item: Option<&Value>) -> Option<Segment> {
     let Value::Array(items) = list else { return Some(segment.clone()) };
-    let key = ["name", "mountPath", "containerPort"].into_iter().find(|key| item.get(key).is_some())?;
-    let index = items.iter().position(|other| other.get(key) == item.get(key))?;
-    Some(index.into())
+    let item = item?;
+    let key = KEYS.into_iter().find(|key| item.get(key).is_some());
+    let has_key = |other: &Value| key.is_some_and(|key| other.get(key) == item.get(key));
+    let index = items.iter().position(|other| other == item).or_else(|| items.iter().position(has_key));
+    Some(index?.into())
 }
 
 fn step_into<'a>(value: &'a Value, segment: &Segment) -> Option<&'a Value> {

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::generate::Objects;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{generate, overlay, plan, result, yaml};
+use crate::{fit, generate, overlay, plan, result, yaml};
 
 /// What a configuration comes to.
 #[derive(Clone, Debug)]
@@ -75,23 +75,20 @@ impl Manifests {
 #[must_use]
 pub fn render(config: &Config, target: &Target) -> Rendered {
     let (mut findings, plan) = plan::check(config, target);
+    fit::check(config, &mut findings);
     let patches = overlay::patches(config, &mut findings);
-    let manifests = plan.and_then(|plan| {
-        let patches = patches?;
+    let manifests = plan.zip(patches).and_then(|(plan, patches)| {
         let objects = generate::objects(&plan);
         let pod = overlay::merge(&objects.pod, &patches, &mut findings)?;
-        Some(manifests(plan, objects, pod))
+        let manifests = manifests(plan, objects, pod);
+        result::check(&patches, &manifests, target, &mut findings);
+        Some(manifests)
     });
-    // What a misplaced snippet leads to would only be said twice.
-    let misplaced = findings.iter().any(|finding| finding.code == overlay::SIDECAR_UNDER_CONTAINERS);
-    if let Some(manifests) = manifests.as_ref().filter(|_| !misplaced) {
-        result::check(config, manifests, target, &mut findings);
-    }
     rendered(findings, manifests)
 }
 
 /// The pipeline without its second half, for a configuration without overlays: the same objects, and every finding
-/// but those of the checks of the result. `None` where there is an overlay.
+/// but those of settings that do not fit together and of the checks of the result. `None` where there is an overlay.
 ///
 /// The console starts with this; reading, merging and validating come with the part it fetches next.
 #[must_use]

@@ -1,12 +1,14 @@
 //! The fields of the objects Slipway makes: their names, types and, for lists, how server-side apply merges them.
 //!
 //! The table is Kubernetes' own OpenAPI document of the newest release Slipway supports, in a compact form
-//! (`schema/types.txt`, written by `examples/schema_types.rs`). Older releases know a subset of it.
+//! (`schema/types.txt`, written by `examples/schema_types.rs`). Older releases know a subset of it: `since.rs`.
 
+mod since;
 mod table;
 
 use crate::validate::Kind;
 
+pub(crate) use since::since;
 pub use table::{ListKind, Node, Shape};
 
 /// The type of a whole object of `kind`.

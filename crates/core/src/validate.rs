@@ -6,6 +6,7 @@
 
 mod affinity;
 mod amount;
+mod applied;
 mod capitalized;
 mod claim;
 mod container;
@@ -89,6 +90,13 @@ pub fn object_for(kind: Kind, object: &Value, version: KubernetesVersion) -> Vec
 #[must_use]
 pub fn shape(kind: Kind, object: &Value) -> Vec<Violation> {
     shape::check(kind, object)
+}
+
+/// What server-side apply refuses beyond the object's own rules: two items of a list with the same key
+/// ([`Reason::Duplicate`]) and fields newer than `version` ([`Reason::Unknown`]). The API server ends at the first.
+#[must_use]
+pub fn applied(kind: Kind, object: &Value, version: KubernetesVersion) -> Vec<Violation> {
+    applied::check(kind, object, version)
 }
 
 /// What is allowed and yet unlikely to be meant. The messages are the API server's own where it warns as well.

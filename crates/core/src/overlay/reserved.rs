@@ -18,6 +18,7 @@ const PLACED: &str = "the pod is made beside its instance, in the same namespace
 const OWNED: &str = "the instance is the pod's owner";
 const CLUSTER: &str = "the cluster sets it";
 const STATUS: &str = "it is what the cluster says of a pod";
+const KIND: &str = "an overlay is merged into the pod";
 const LABEL: &str = "Slipway sets it and knows its pods by it";
 
 /// Fields of the metadata, and who has the say.
@@ -41,7 +42,9 @@ pub(super) fn check(before: &Value, after: &Value, patch: &Patch, findings: &mut
     let metadata = Path::root().join("metadata");
     let fields = METADATA.iter().map(|(field, who)| said(metadata.join(*field), who));
     let status = said(Path::root().join("status"), STATUS);
-    for (path, message) in labels(metadata.join("labels"), after).into_iter().chain(fields).chain([status]) {
+    let kind = ["apiVersion", "kind"].map(|field| said(Path::root().join(field), KIND));
+    let said = labels(metadata.join("labels"), after).into_iter().chain(fields).chain([status]).chain(kind);
+    for (path, message) in said {
         if path.find(before) != path.find(after) {
             let position = yaml::locate(&patch.text, path.segments());
             let finding = Finding::error(RESERVED, patch.field, message);
@@ -62,6 +65,6 @@ fn labels(labels: Path, after: &Value) -> Vec<(Path, String)> {
 }
 
 fn said(path: Path, who: &str) -> (Path, String) {
-    let message = format!("{path} is not for an overlay: {who}. Leave it out.");
+    let message = format!("The field {path} is not for an overlay: {who}. Leave it out.");
     (path, message)
 }
