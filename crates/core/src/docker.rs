@@ -4,7 +4,6 @@
 //! every choice are in the mode's file.
 
 mod daemon;
-mod daemon_args;
 mod dind_plain;
 mod dind_rootless;
 mod dind_socket;

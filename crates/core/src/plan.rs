@@ -3,7 +3,6 @@
 //! Every part is made by the function that checks it, so nothing is parsed twice; a plan exists only when no part
 //! had an error to report.
 
-mod agent_image;
 mod env;
 mod naming;
 mod placement;
@@ -15,13 +14,13 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{EnvVar, Toleration};
 
-pub(crate) use env::{check as check_env, convert as convert_env, key_ref, literal, secret_key};
+pub(crate) use env::{convert as convert_env, key_ref, literal, secret_key};
 pub(crate) use naming::OWN_LABELS;
 pub use naming::{SUFFIX_ALPHABET, derived_suffix};
 pub use resources::{Resources, Share, of as resources_of};
 pub(crate) use storage::volume_size;
 
-use crate::config::{Config, PullPolicy};
+use crate::config::{Config, Os, PullPolicy};
 use crate::docker::Access;
 use crate::finding::Finding;
 use crate::image_ref::ImageRef;
@@ -93,8 +92,8 @@ fn plan(config: &Config, target: &Target, report: &mut Report) -> Option<Plan> {
     let resources = resources::plan(&instance.size, image.docker.mode.has_daemon(), report);
     let storage = storage::plan(&instance.storage, report);
     let placement = placement::plan(image, instance, report);
-    let agent_image = agent_image::plan(image, instance.profile.kind, report);
-    let env = env::plan(instance, &contract, &access, target, report);
+    let agent_image = agent_image(image, report);
+    let env = env::plan(instance, &contract, &access, report);
     let registry_credentials = naming::registry_credentials(image, report);
     let grace_seconds = naming::grace(instance, image.docker.mode, report);
     let annotations = naming::annotations(instance, &contract.container);
@@ -111,6 +110,21 @@ fn plan(config: &Config, target: &Target, report: &mut Report) -> Option<Plan> {
         registry_credentials,
         grace_seconds,
     })
+}
+
+fn agent_image(image: &crate::config::Image, report: &mut Report) -> Option<String> {
+    let path = "image.agentImage";
+    if image.os == Os::Windows && image.docker.mode != crate::config::DockerMode::None {
+        let message = "Docker access needs Linux nodes; for Windows choose no Docker access.";
+        report.error("windows-docker", "image.os", message);
+    }
+    let reference = report.image(path, &image.agent_image)?;
+    if reference.is_floating() {
+        let message = "This image reference names no fixed version, so a restart may bring another agent. Name a \
+                       version tag or a digest.";
+        report.push(Finding::advice("image-floating", path, message));
+    }
+    Some(image.agent_image.clone())
 }
 
 fn pull_policy(policy: PullPolicy) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::generate::Objects;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{fit, generate, overlay, plan, result, yaml};
+use crate::{generate, lint, overlay, plan, result, yaml};
 
 /// What a configuration comes to.
 #[derive(Clone, Debug)]
@@ -75,9 +75,9 @@ impl Manifests {
 #[must_use]
 pub fn render(config: &Config, target: &Target) -> Rendered {
     let (mut findings, plan) = plan::check(config, target);
-    fit::check(config, &mut findings);
+    let sound = lint::check(config, target, &mut findings);
     let patches = overlay::patches(config, &mut findings);
-    let manifests = plan.zip(patches).and_then(|(plan, patches)| {
+    let manifests = plan.filter(|_| sound).zip(patches).and_then(|(plan, patches)| {
         let objects = generate::objects(&plan);
         let pod = overlay::merge(&objects.pod, &patches, &mut findings)?;
         let manifests = manifests(plan, objects, pod);
@@ -88,7 +88,7 @@ pub fn render(config: &Config, target: &Target) -> Rendered {
 }
 
 /// The pipeline without its second half, for a configuration without overlays: the same objects, and every finding
-/// but those of settings that do not fit together and of the checks of the result. `None` where there is an overlay.
+/// but those of `lint` and of the checks of the result. `None` where there is an overlay.
 ///
 /// The console starts with this; reading, merging and validating come with the part it fetches next.
 #[must_use]

@@ -9,8 +9,7 @@ use crate::config::{Daemon as Settings, DaemonDataKind, ProbeKind, RunAs, Startu
 use crate::field;
 use crate::finding::Finding;
 use crate::generate::claim_spec;
-use crate::image_ref::ImageRef;
-use crate::plan::{Report, check_env, convert_env, volume_size};
+use crate::plan::{Report, convert_env, volume_size};
 use crate::target::KubernetesVersion;
 
 /// The daemon's image when none is named. Pinned: floating tags broke clients in 29.0.0.
@@ -60,8 +59,6 @@ pub(super) fn access(context: &Context<'_>, parts: Parts, report: &mut Report) -
     let pre_pull = pre_pull(settings, report);
     let hold = (!native).then(|| hold(settings)).flatten();
     let data = data(settings, report);
-    check_env(&settings.env, "image.docker.daemon.env", context.target, report);
-    check_own_env(settings, &parts.env, report);
 
     let mut mounts = parts.mounts;
     if data.is_some() {
@@ -93,45 +90,11 @@ pub(super) fn pinned(rootless: bool) -> &'static str {
 }
 
 fn image(settings: &Settings, rootless: bool, report: &mut Report) -> String {
-    let pinned = pinned(rootless);
     if settings.image.is_empty() {
-        return pinned.to_owned();
+        return pinned(rootless).to_owned();
     }
-    if let Some(reference) = report.image("image.docker.daemon.image", &settings.image) {
-        check_image(&reference, rootless, pinned, report);
-    }
+    report.image("image.docker.daemon.image", &settings.image);
     settings.image.clone()
-}
-
-fn check_image(reference: &ImageRef, rootless: bool, pinned: &str, report: &mut Report) {
-    let path = "image.docker.daemon.image";
-    let use_pinned = |finding: Finding| finding.fixed_by(&format!("Use {pinned}"), path, pinned);
-    // A digest alone says nothing of what is in the image.
-    let tag = reference.tag.as_deref().unwrap_or_default();
-    let official = reference.path.rsplit('/').next() == Some("docker");
-    if reference.digest.is_none() && (reference.is_floating() || (official && moves(tag))) {
-        let message = "This tag moves with every Docker release; one of them refused older clients (29.0.0). Name a version.";
-        report.push(use_pinned(Finding::advice("image-floating", path, message)));
-    }
-    if !official || tag.is_empty() {
-        return;
-    }
-    let message = if tag.ends_with("-cli") || tag == "cli" {
-        "This is the image of the docker command alone: the daemon is in the one ending in -dind."
-    } else if tag.contains("rootless") == rootless {
-        return;
-    } else if rootless {
-        "This is the image with root: a rootless daemon needs the one ending in -dind-rootless."
-    } else {
-        "This is the rootless image: choose the rootless mode, or the image ending in -dind."
-    };
-    report.push(use_pinned(Finding::error("daemon-image-mode", path, message)));
-}
-
-/// Whether a tag of the official image is another version tomorrow: all but those with three numbers, `29.7.2-dind`.
-fn moves(tag: &str) -> bool {
-    let version = tag.split('-').next().unwrap_or_default();
-    version.split('.').filter(|part| part.parse::<u32>().is_ok()).count() < 3
 }
 
 fn container(settings: &Settings, context: &Context<'_>, report: &mut Report) -> String {
@@ -220,7 +183,6 @@ fn flags(settings: &Settings, report: &mut Report) -> Vec<String> {
     }
     flags.extend(settings.registry_mirrors.iter().map(|url| format!("--registry-mirror={url}")));
     flags.extend(settings.insecure_registries.iter().map(|host| format!("--insecure-registry={host}")));
-    super::daemon_args::check(settings, report);
     flags.extend(settings.extra_args.iter().cloned());
     flags
 }
@@ -249,22 +211,6 @@ fn pre_pull(settings: &Settings, report: &mut Report) -> Option<PrePull> {
     }
     let crate::config::PrePull { images, ignore_failures } = settings.pre_pull.clone();
     (!images.is_empty()).then_some(PrePull { images, ignore_failures })
-}
-
-/// Variables that decide where the daemon listens and whether anybody may use it: an empty `DOCKER_TLS_CERTDIR` opens
-/// 0.0.0.0:2375 (`dockerd-entrypoint.sh`), a client's `DOCKER_TLS_VERIFY` turns TLS on (moby `options.go`). And a name
-/// may stand once: server-side apply refuses a second.
-fn check_own_env(settings: &Settings, own: &[EnvVar], report: &mut Report) {
-    const LISTENING: [&str; 3] = ["DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_TLS_VERIFY"];
-    for (index, variable) in settings.env.iter().enumerate() {
-        let name = variable.name.as_str();
-        if LISTENING.contains(&name) || own.iter().any(|own| own.name == name) {
-            let path = format!("image.docker.daemon.env[{index}].name");
-            let message =
-                format!("{name} is for the Docker mode to decide: leave it out, or choose another mode.");
-            report.error("daemon-env", path, message);
-        }
-    }
 }
 
 fn data(settings: &Settings, report: &mut Report) -> Option<Value> {

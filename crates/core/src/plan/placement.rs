@@ -18,7 +18,7 @@ pub(super) fn plan(image: &Image, instance: &Instance, report: &mut Report) -> P
     }
     Placement {
         node_selector: node_selector(image.os, instance, report),
-        tolerations: tolerations(&instance.tolerations, report),
+        tolerations: instance.tolerations.iter().map(convert).collect(),
         service_account: object_name(&instance.service_account, "instance.serviceAccount", report),
         priority_class: object_name(&instance.priority_class, "instance.priorityClass", report),
     }
@@ -44,42 +44,6 @@ fn object_name(name: &str, path: &str, report: &mut Report) -> Option<String> {
         return None;
     }
     report.check("object-name", path, field::subdomain(name)).then(|| name.to_owned())
-}
-
-fn tolerations(settings: &[Setting], report: &mut Report) -> Vec<Toleration> {
-    settings
-        .iter()
-        .enumerate()
-        .map(|(index, setting)| {
-            check(setting, &format!("instance.tolerations[{index}]"), report);
-            convert(setting)
-        })
-        .collect()
-}
-
-/// The API server's rules (validation.go, ValidateTolerations), on the form's fields.
-fn check(setting: &Setting, path: &str, report: &mut Report) {
-    let Setting { key, operator, value, effect, toleration_seconds } = setting;
-    if key.is_empty() {
-        if *operator != TolerationOperator::Exists {
-            let message = "Without a key the operator is Exists: it then accepts every taint.";
-            report.error("toleration-key", format!("{path}.key"), message);
-        }
-    } else {
-        report.check("toleration-key", &format!("{path}.key"), field::qualified_name(key));
-    }
-    if *operator == TolerationOperator::Exists && !value.is_empty() {
-        report.error(
-            "toleration-value",
-            format!("{path}.value"),
-            "With the operator Exists there is no value.",
-        );
-    }
-    report.check("toleration-value", &format!("{path}.value"), field::label_value(value));
-    if toleration_seconds.is_some() && *effect != TolerationEffect::NoExecute {
-        let message = "Seconds are only for the effect NoExecute.";
-        report.error("toleration-seconds", format!("{path}.tolerationSeconds"), message);
-    }
 }
 
 fn convert(setting: &Setting) -> Toleration {

@@ -1,6 +1,4 @@
 //! Settings that are right one by one and do not fit together.
-//!
-//! Nothing here shapes the pod, so the console need not have it before its first preview.
 
 use crate::config::{Config, DockerMode, Os, ProbeKind, ProfileKind};
 use crate::field;
@@ -11,7 +9,7 @@ use crate::profile::{self, Contract};
 /// What making a CA's, a server's and a client's key takes, in seconds of a whole processor (measured).
 const KEYS_CPU_SECONDS: u64 = 8;
 
-pub(crate) fn check(config: &Config, findings: &mut Vec<Finding>) {
+pub(super) fn check(config: &Config, report: &mut Report) {
     // Only for what the agent is; that something in it is wrong was said already.
     let contract = profile::contract(&config.instance.profile, "", &mut Report::default());
     let found = [
@@ -21,7 +19,7 @@ pub(crate) fn check(config: &Config, findings: &mut Vec<Finding>) {
         ports(config, &contract),
         slow_keys(config),
     ];
-    findings.extend(found.into_iter().flatten());
+    found.into_iter().flatten().for_each(|finding| report.push(finding));
 }
 
 fn operating_system(config: &Config) -> Option<Finding> {

@@ -1,30 +1,16 @@
-//! The agent's image, and what is known of some.
+//! Agent images that are known, and what they cannot do.
 
-use super::Report;
-use crate::config::{DockerMode, Image, Os, ProfileKind};
+use crate::config::{Config, DockerMode, ProfileKind};
 use crate::finding::Finding;
 use crate::image_ref::ImageRef;
 
 const PATH: &str = "image.agentImage";
 const WITHOUT_DOCKER: [&str; 2] = ["jenkins/inbound-agent", "atlassian/bamboo-agent-base"];
 
-pub(super) fn plan(image: &Image, profile: ProfileKind, report: &mut Report) -> Option<String> {
-    if image.os == Os::Windows && image.docker.mode != DockerMode::None {
-        let message = "Docker access needs Linux nodes; for Windows choose no Docker access.";
-        report.error("windows-docker", "image.os", message);
-    }
-    let reference = report.image(PATH, &image.agent_image)?;
-    if reference.is_floating() {
-        let message = "This image reference names no fixed version, so a restart may bring another agent. Name a \
-                       version tag or a digest.";
-        report.push(Finding::advice("image-floating", PATH, message));
-    }
-    known(image, profile, &reference).into_iter().for_each(|finding| report.push(finding));
-    Some(image.agent_image.clone())
-}
-
 /// What is known of an image, wherever it was mirrored to.
-fn known(image: &Image, profile: ProfileKind, reference: &ImageRef) -> Option<Finding> {
+pub(super) fn check(config: &Config) -> Option<Finding> {
+    let (image, profile) = (&config.image, config.instance.profile.kind);
+    let reference = ImageRef::parse(&image.agent_image).ok()?;
     let wants_docker = match image.docker.mode {
         DockerMode::None => false,
         DockerMode::HostSocket => image.docker.host_socket.docker_binary.is_empty(),
