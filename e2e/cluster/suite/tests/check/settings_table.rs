@@ -43,7 +43,6 @@ pub(super) const STRICTER: &[(&str, &str, &str)] = &[
     ("image.docker.daemon.data.size", "data-size", "less than a mebibyte is a slip of the suffix"),
     ("instance.size.cpu", "size-cpu", "less than 10m or more than 1000 is a slip of the unit"),
     ("instance.size.memory", "size-memory", "less than 16Mi or more than 16Ti is a slip of the suffix"),
-    ("instance.env", "env-name", "clusters before 1.32 refuse it, and shells cannot use it"),
     ("image.docker.hostSocket.path", "host-path", "a relative path on the node is not what anybody means"),
     (
         "image.docker.hostSocket.dataDirectory",
