@@ -4,9 +4,6 @@ use serde_json::Value;
 use slipway_core::api::Difference;
 use slipway_core::quantity::Quantity;
 
-/// Keys that tell the items of a list apart, as the API server's merge does. Lists without one go by position.
-const ITEM_KEYS: [&str; 5] = ["name", "mountPath", "containerPort", "ip", "key"];
-
 /// Fields that came back other than they were sent. What the API server only added is not listed.
 pub(super) fn differences(sent: &Value, returned: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -23,8 +20,10 @@ fn compare(path: &str, sent: &Value, returned: Option<&Value>, found: &mut Vec<D
             }
         }
         (Value::Array(sent), Some(Value::Array(returned))) => {
+            let list = path.rsplit('.').next().unwrap_or_default();
             for (index, item) in sent.iter().enumerate() {
-                compare(&format!("{path}[{index}]"), item, counterpart(item, index, returned), found);
+                let other = counterpart(list, sent, index, item, returned);
+                compare(&format!("{path}[{index}]"), item, other, found);
             }
         }
         (sent, Some(returned)) if sent == returned || same_quantity(path, sent, returned) => {}
@@ -38,12 +37,41 @@ fn compare(path: &str, sent: &Value, returned: Option<&Value>, found: &mut Vec<D
     }
 }
 
-/// The item of the returned list that a sent item became.
-fn counterpart<'a>(item: &Value, index: usize, returned: &'a [Value]) -> Option<&'a Value> {
-    let key = ITEM_KEYS.iter().find(|key| item.get(**key).is_some());
-    match key {
-        Some(key) => returned.iter().find(|other| other.get(*key) == item.get(*key)),
-        None => returned.get(index),
+/// The item of the returned list that the sent item at `index` became.
+fn counterpart<'a>(
+    list: &str,
+    sent: &[Value],
+    index: usize,
+    item: &Value,
+    returned: &'a [Value],
+) -> Option<&'a Value> {
+    let Some(wanted) = identity(list, item) else {
+        let alike = |other: &&Value| item.is_object() && differences(item, other).is_empty();
+        return returned.iter().find(alike).or_else(|| returned.get(index));
+    };
+    // An environment may set a name twice.
+    let is_it = |other: &&Value| identity(list, other).as_ref() == Some(&wanted);
+    let earlier = sent.iter().take(index).filter(is_it).count();
+    returned.iter().filter(is_it).nth(earlier)
+}
+
+/// What tells an item of a list apart from the others; `None` where nothing does, as with tolerations.
+fn identity(list: &str, item: &Value) -> Option<Vec<Value>> {
+    // What the API server adds where it is absent.
+    let default = |key: &str| (key == "protocol").then(|| "TCP".into());
+    keys(list).iter().map(|key| item.get(*key).cloned().or_else(|| default(key))).collect()
+}
+
+/// The keys of a list, as they are in Kubernetes' own schema.
+fn keys(list: &str) -> &'static [&'static str] {
+    match list {
+        "volumeMounts" => &["mountPath"],
+        "volumeDevices" => &["devicePath"],
+        "ports" => &["containerPort", "protocol"],
+        "hostAliases" => &["ip"],
+        "topologySpreadConstraints" => &["topologyKey", "whenUnsatisfiable"],
+        "ownerReferences" => &["uid"],
+        _ => &["name"],
     }
 }
 
@@ -113,6 +141,37 @@ mod tests {
         let containers = |names: [&str; 2]| json!({"c": names.map(|name| json!({"name": name}))});
         check(containers(["a", "b"]), containers(["b", "a"]), &[]);
         check(json!({"args": ["a", "b"]}), json!({"args": ["a"]}), &[("args[1]", None)]);
+    }
+
+    #[test]
+    fn items_of_a_list_are_matched_by_what_tells_them_apart() {
+        let same = |list: &str, sent: Value, returned: Value| {
+            check(json!({list: sent}), json!({list: returned}), &[]);
+        };
+        let mount = |path: &str| json!({"name": "data", "mountPath": path});
+        same("volumeMounts", json!([mount("/a"), mount("/b")]), json!([mount("/a"), mount("/b")]));
+        let toleration = |effect: &str| json!({"key": "ci", "operator": "Exists", "effect": effect});
+        let both = json!([toleration("NoSchedule"), toleration("NoExecute")]);
+        same("tolerations", both.clone(), both.clone());
+        same("tolerations", both, json!([toleration("NoExecute"), toleration("NoSchedule")]));
+        let port = |number: u16| json!({"containerPort": number});
+        let of = |number: u16, protocol: &str| json!({"containerPort": number, "protocol": protocol});
+        same("ports", json!([port(1), of(1, "UDP")]), json!([of(1, "UDP"), of(1, "TCP")]));
+        let variable = |value: &str| json!({"name": "A", "value": value});
+        same("env", json!([variable("1"), variable("2")]), json!([variable("1"), variable("2")]));
+        let item = |path: &str| json!({"key": "k", "path": path});
+        same("items", json!([item("a"), item("b")]), json!([item("a"), item("b")]));
+    }
+
+    #[test]
+    fn an_item_that_was_dropped_or_changed_is_found() {
+        let mount = |path: &str| json!({"name": "data", "mountPath": path});
+        let sent = json!({"volumeMounts": [mount("/a"), mount("/b")]});
+        check(sent, json!({"volumeMounts": [mount("/a")]}), &[("volumeMounts[1]", None)]);
+        let toleration = |effect: &str| json!({"key": "ci", "effect": effect});
+        let sent = json!({"tolerations": [toleration("NoSchedule"), toleration("NoExecute")]});
+        let returned = json!({"tolerations": [toleration("NoSchedule"), toleration("Other")]});
+        check(sent, returned, &[("tolerations[1].effect", Some(json!("Other")))]);
     }
 
     #[test]
