@@ -4,16 +4,20 @@ use std::time::Duration;
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, Patch, PatchParams};
-use kube::runtime::wait::{await_condition, conditions};
+use kube::runtime::wait::{Condition, conditions};
 use kube::{Client, ResourceExt};
 use serde_json::Value;
 use slipway_core::api::DefinitionsState;
+use tokio::time::timeout;
 
 use crate::crd::{self, SCHEMA_ANNOTATION};
 use crate::objects::FIELD_MANAGER;
 
 /// How long an API server may take to serve a new definition.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The pause between two questions whether it does.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Whether the definitions are there and current.
 pub(super) async fn state(client: &Client) -> Result<DefinitionsState, kube::Error> {
@@ -41,13 +45,21 @@ pub async fn install(client: &Client) -> Result<(), kube::Error> {
     for definition in crd::definitions() {
         let name = name(&definition);
         api.patch(name, &params, &Patch::Apply(&definition)).await?;
-        let established = await_condition(api.clone(), name, conditions::is_crd_established());
-        match tokio::time::timeout(PATIENCE, established).await {
-            Ok(Ok(_)) => {}
-            // Not served yet, or no right to watch: the next look at the cluster tells.
-            Ok(Err(error)) => tracing::debug!(%error, "the definition {name} cannot be watched"),
+        // The next look at the cluster tells what became of it.
+        match timeout(PATIENCE, established(&api, name)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "the definition {name} cannot be read"),
             Err(_) => tracing::warn!("the API server does not serve the definition {name} yet"),
         }
+    }
+    Ok(())
+}
+
+/// Returns once the API server serves a definition. It is asked again and again: a watch would need more rights.
+async fn established(api: &Api<CustomResourceDefinition>, name: &str) -> Result<(), kube::Error> {
+    let is_established = conditions::is_crd_established();
+    while !is_established.matches_object(api.get_opt(name).await?.as_ref()) {
+        tokio::time::sleep(PAUSE).await;
     }
     Ok(())
 }
@@ -71,5 +83,54 @@ async fn discovered(client: &Client) -> Result<DefinitionsState, kube::Error> {
         }
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(DefinitionsState::Missing),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::{Arc, Mutex};
+
+    use axum::http::{Method, Request, Response};
+    use kube::client::Body;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Method and URL of every request.
+    type Seen = Arc<Mutex<Vec<(Method, String)>>>;
+
+    /// An API server that serves a definition once it was asked twice for it.
+    fn slow(seen: &Seen) -> Client {
+        let seen = seen.clone();
+        let service = tower::service_fn(move |request: Request<Body>| {
+            let mut seen = seen.lock().expect("nobody panicked");
+            let (method, url) = (request.method().clone(), request.uri().to_string());
+            let before = seen.iter().filter(|one| **one == (method.clone(), url.clone())).count();
+            seen.push((method, url.clone()));
+            let status = if before > 0 { "True" } else { "False" };
+            let object = json!({
+                "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                "metadata": {"name": url.rsplit('/').next()},
+                "spec": {"group": crd::GROUP, "names": {"kind": "A", "plural": "a"}, "scope": "Namespaced", "versions": []},
+                "status": {"conditions": [{"type": "Established", "status": status}]},
+            });
+            async move { Ok::<_, Infallible>(Response::new(Body::from(object.to_string().into_bytes()))) }
+        });
+        Client::new(service, "slipway")
+    }
+
+    /// `get`, `create` and `patch` are all the rights `slipway rbac` gives.
+    #[tokio::test]
+    async fn an_installation_asks_until_the_definitions_are_served_and_needs_no_watch() {
+        let seen = Seen::default();
+        install(&slow(&seen)).await.expect("the definitions are taken");
+        let seen = seen.lock().expect("nobody panicked").clone();
+        let methods: Vec<&str> = seen.iter().map(|(method, _)| method.as_str()).collect();
+        assert_eq!(methods, ["PATCH", "GET", "GET", "PATCH", "GET", "GET"], "{seen:?}");
+        for (method, url) in &seen {
+            let is_one = url.contains("/customresourcedefinitions/") && !url.contains("watch");
+            assert!(is_one, "{method} {url}");
+        }
     }
 }
