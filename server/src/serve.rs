@@ -58,6 +58,7 @@ pub struct Running {
 /// A sentence: an address cannot be used, or the cluster cannot be chosen.
 pub async fn start(settings: Settings) -> Result<Running, String> {
     check_address(settings.listen, settings.behind_authenticating_proxy)?;
+    let hosts = Hosts::new(&settings.allowed_hosts)?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("--listen: cannot listen on {}: {}.", settings.listen, reason(&error)))?;
@@ -65,7 +66,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     let (link, others, sandbox) = connect(&settings).await?;
     let shutdown = Shutdown::default();
     let mut tasks = JoinSet::new();
-    let app = assemble(&settings, link.clone(), others, &shutdown, &mut tasks);
+    let app = assemble(&settings, hosts, link.clone(), others, &shutdown, &mut tasks);
     tasks.spawn(link.clone().monitor(shutdown.clone()));
     let server = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown.clone().wait_owned());
     tasks.spawn(async move {
@@ -112,6 +113,7 @@ async fn connect(settings: &Settings) -> Result<Connection, String> {
 
 fn assemble(
     settings: &Settings,
+    hosts: Hosts,
     link: Arc<Link>,
     others: Vec<Cluster>,
     shutdown: &Shutdown,
@@ -129,7 +131,7 @@ fn assemble(
         stores,
         hub,
         assets: settings.assets.clone(),
-        hosts: Hosts::new(&settings.allowed_hosts),
+        hosts,
         shutdown: shutdown.clone(),
     }
 }

@@ -15,10 +15,12 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Loopback and `allowed`, written without a port.
-    #[must_use]
-    pub fn new(allowed: &[String]) -> Self {
-        Self { allowed: allowed.iter().map(|host| host.to_ascii_lowercase()).collect() }
+    /// Loopback and `allowed`.
+    ///
+    /// # Errors
+    /// A sentence: one of them is no bare host name or address, and no request would ever name it.
+    pub fn new(allowed: &[String]) -> Result<Self, String> {
+        allowed.iter().map(|host| bare(host)).collect::<Result<_, _>>().map(|allowed| Self { allowed })
     }
 
     /// Whether `authority` (`host` or `host:port`) is one of them.
@@ -80,6 +82,33 @@ fn host_of(authority: &str) -> &str {
     authority.rsplit_once(':').map_or(authority, |(host, _)| host)
 }
 
+/// A host name or an address as a browser writes it, without scheme, port and path.
+fn bare(host: &str) -> Result<String, String> {
+    if let Some(name) = name_or_address(host) {
+        return Ok(name);
+    }
+    // What somebody probably meant.
+    let rest = host.split_once("://").map_or(host, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let meant = name_or_address(host_of(authority).trim_end_matches('.'));
+    let advice = match meant {
+        Some(name) => format!("write {name}"),
+        None => "write one such as slipway.example.com".to_owned(),
+    };
+    Err(format!("--allowed-host: \"{host}\" is no bare host name or address; {advice}."))
+}
+
+fn name_or_address(host: &str) -> Option<String> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Some(address.to_string());
+    }
+    let fits = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    host.split('.').all(fits).then(|| host.to_ascii_lowercase())
+}
+
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -90,7 +119,8 @@ mod tests {
 
     #[test]
     fn only_loopback_and_allowed_names_are_answered() {
-        let hosts = Hosts::new(&["Slipway.example.com".to_owned()]);
+        let hosts =
+            Hosts::new(&["Slipway.example.com".to_owned(), "2001:DB8:0::7".to_owned()]).expect("bare names");
         for (authority, expected) in [
             ("127.0.0.1:8080", true),
             ("127.0.0.1", true),
@@ -99,6 +129,8 @@ mod tests {
             ("[::1]:8080", true),
             ("slipway.example.com", true),
             ("slipway.example.com:443", true),
+            ("[2001:db8::7]:8080", true),
+            ("[2001:db8::8]:8080", false),
             ("evil.example.com:8080", false),
             ("127.0.0.1.evil.example.com", false),
             ("localhost.evil.example.com:8080", false),
@@ -107,6 +139,25 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(hosts.allow(authority), expected, "{authority}");
+        }
+    }
+
+    #[test]
+    fn what_no_request_can_name_is_refused_with_what_would_be_right() {
+        for (host, advice) in [
+            ("ci.example.com:8443", "write ci.example.com."),
+            ("https://ci.example.com:8443/slipway", "write ci.example.com."),
+            ("ci.example.com/", "write ci.example.com."),
+            ("ci.example.com.", "write ci.example.com."),
+            ("[2001:db8::7]", "write 2001:db8::7."),
+            ("10.0.0.1:8080", "write 10.0.0.1."),
+            ("*.example.com", "write one such as slipway.example.com."),
+            ("a b", "write one such as slipway.example.com."),
+            ("", "write one such as slipway.example.com."),
+        ] {
+            let sentence = Hosts::new(&[host.to_owned()]).expect_err(host);
+            assert!(sentence.starts_with(&format!("--allowed-host: \"{host}\"")), "{sentence}");
+            assert!(sentence.ends_with(advice), "{sentence}");
         }
     }
 }

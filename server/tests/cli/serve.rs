@@ -45,6 +45,14 @@ fn an_address_others_can_reach_is_refused_with_what_to_do() {
     let output = slipway(&["serve", "--listen", "0.0.0.0:0", "--cluster", "sandbox"]);
     assert_eq!((output.code, output.out.as_str()), (1, ""));
     assert!(output.err.contains("--behind-authenticating-proxy"), "{}", output.err);
+    let host =
+        slipway(&["serve", "--listen", "127.0.0.1:0", "--allowed-host", "https://ci.example.com:8443"]);
+    assert_eq!((host.code, host.out.as_str()), (1, ""));
+    assert!(
+        host.err.starts_with("--allowed-host: ") && host.err.contains("write ci.example.com"),
+        "{}",
+        host.err
+    );
     let sandbox = slipway(&[
         "serve",
         "--listen",
