@@ -8,6 +8,9 @@ mod link;
 mod probe;
 mod references;
 mod sandbox;
+#[cfg(test)]
+mod silence;
+mod unreadable;
 mod version;
 
 pub use choose::{Chosen, Identity, Options, Wanted, choose};
@@ -15,3 +18,5 @@ pub use definitions::install;
 pub use health::Health;
 pub use link::Link;
 pub use sandbox::{Started, start};
+#[cfg(test)]
+pub(crate) use silence::silent;

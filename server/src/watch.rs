@@ -4,6 +4,7 @@ mod events;
 mod follow;
 mod listed;
 mod logs;
+mod sieve;
 mod stores;
 
 pub use events::{EventBook, last};

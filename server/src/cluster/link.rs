@@ -1,6 +1,8 @@
 //! The connection to the cluster in use, and the task that knows whether it works.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use kube::Client;
@@ -11,7 +13,11 @@ use tokio::sync::{Notify, watch};
 use super::choose::Identity;
 use super::health::Health;
 use super::probe;
+use super::unreadable::Unreadable;
 use crate::shutdown::Shutdown;
+
+/// How long a cluster may take to say how it is.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a cluster that works is believed to go on working without a sign of the opposite.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -25,8 +31,13 @@ pub struct Link {
     pub identity: Identity,
     /// The client; it connects anew by itself.
     pub client: Client,
+    /// How long it may take to say how it is.
+    pub(super) patience: Duration,
     health: watch::Sender<Health>,
     alarm: Notify,
+    /// Something did not work since the rights were last asked for.
+    doubt: AtomicBool,
+    unreadable: Mutex<Unreadable>,
 }
 
 impl Link {
@@ -40,8 +51,20 @@ impl Link {
         config.default_retry = false;
         let client = Client::try_from(config)
             .map_err(|error| format!("cluster {}: cannot be used: {error}.", identity.name))?;
-        let (health, _) = watch::channel(Health::unknown());
-        Ok(Arc::new(Self { identity, client, health, alarm: Notify::new() }))
+        Ok(Arc::new(Self::with_client(identity, client, PATIENCE)))
+    }
+
+    /// The same with a client of one's own, and another patience with it.
+    pub(super) fn with_client(identity: Identity, client: Client, patience: Duration) -> Self {
+        Self {
+            identity,
+            client,
+            patience,
+            health: watch::channel(Health::unknown()).0,
+            alarm: Notify::new(),
+            doubt: AtomicBool::new(false),
+            unreadable: Mutex::default(),
+        }
     }
 
     /// What is known of the cluster.
@@ -60,6 +83,8 @@ impl Link {
     #[must_use]
     pub fn view(&self) -> Cluster {
         let Health { kubernetes, reachable: _, trouble, definitions } = self.health();
+        let unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner).sentence();
+        let troubles: Vec<String> = trouble.into_iter().chain(unreadable).collect();
         Cluster {
             name: self.identity.name.clone(),
             kind: self.identity.kind,
@@ -68,20 +93,36 @@ impl Link {
             server: self.identity.server.clone(),
             namespace: self.identity.namespace.clone(),
             kubernetes: kubernetes.map(|version| version.to_string()).unwrap_or_default(),
-            trouble,
+            trouble: (!troubles.is_empty()).then(|| troubles.join(" ")),
             definitions,
         }
     }
 
-    /// Something did not work: asks the cluster at once.
+    /// Something did not work: asks the cluster at once, for its rights too.
     pub fn raise_alarm(&self) {
+        self.doubt.store(true, Ordering::Relaxed);
         self.alarm.notify_one();
+    }
+
+    /// Objects of one kind that cannot be read, with the reader's words: part of the cluster's trouble until they can.
+    pub fn cannot_read(&self, kind: &str, found: &BTreeMap<String, String>) {
+        let mut unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner);
+        if !unreadable.replace(kind, found) {
+            return;
+        }
+        if let Some(sentence) = unreadable.sentence() {
+            tracing::warn!("{sentence}");
+        }
+        drop(unreadable);
+        // Nothing else changed, but whoever follows the cluster has something to show.
+        self.health.send_modify(|_| {});
     }
 
     /// Asks the cluster how it is, and remembers.
     pub async fn look(&self) -> Health {
         let before = self.health();
-        let health = probe::probe(self, &before).await;
+        let in_doubt = self.doubt.swap(false, Ordering::Relaxed);
+        let health = probe::probe(self, &before, in_doubt).await;
         if let Some(trouble) = health.trouble.as_ref().filter(|now| before.trouble.as_ref() != Some(now)) {
             tracing::warn!("{trouble}");
         }
@@ -97,7 +138,10 @@ impl Link {
     pub async fn monitor(self: Arc<Self>, shutdown: Shutdown) {
         let mut pause = RETRY.0;
         loop {
-            let works = self.look().await.works();
+            let works = tokio::select! {
+                () = shutdown.wait() => return,
+                health = self.look() => health.works(),
+            };
             let wait = if works { HEARTBEAT } else { pause };
             pause = if works { RETRY.0 } else { (pause * 2).min(RETRY.1) };
             tokio::select! {
@@ -121,5 +165,20 @@ fn sentence(reason: &str) -> String {
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::silent;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_cluster_that_does_not_answer_does_not_hold_up_the_end() {
+        let link = Arc::new(silent(Duration::from_secs(3600)));
+        let shutdown = Shutdown::default();
+        shutdown.begin();
+        let ended = tokio::time::timeout(Duration::from_secs(60), link.monitor(shutdown));
+        assert!(ended.await.is_ok(), "the monitor waits for an answer");
     }
 }

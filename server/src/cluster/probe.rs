@@ -6,6 +6,7 @@ use k8s_openapi::api::authorization::v1::{
 };
 use kube::api::{Api, PostParams};
 use slipway_core::api::Definitions;
+use tokio::time::timeout;
 
 use super::health::Health;
 use super::link::Link;
@@ -13,19 +14,23 @@ use super::{definitions, version};
 use crate::errors;
 use crate::rights::{CLUSTER, NAMESPACED, Right};
 
-/// Asks the cluster how it is. What it does not answer stays as it was `before`.
-pub(super) async fn probe(link: &Link, before: &Health) -> Health {
-    match ask(link, before).await {
-        Ok(health) => health,
-        Err(error) => Health { reachable: false, trouble: Some(trouble(link, &error)), ..before.clone() },
-    }
+/// Asks the cluster how it is. What it does not answer stays as it was `before`, and so do the rights unless they are
+/// `in_doubt`.
+pub(super) async fn probe(link: &Link, before: &Health, in_doubt: bool) -> Health {
+    // An API server that hangs takes connections and requests, and that is all it does.
+    let why = match timeout(link.patience, ask(link, before, in_doubt)).await {
+        Ok(Ok(health)) => return health,
+        Ok(Err(error)) => errors::sentence(&error),
+        Err(_) => format!("The cluster does not answer within {} seconds.", link.patience.as_secs()),
+    };
+    Health { reachable: false, trouble: Some(trouble(link, &why)), ..before.clone() }
 }
 
-async fn ask(link: &Link, before: &Health) -> Result<Health, kube::Error> {
+async fn ask(link: &Link, before: &Health, in_doubt: bool) -> Result<Health, kube::Error> {
     let kubernetes = version::version(&link.client).await?;
     let state = definitions::state(&link.client).await?;
     // Rights change rarely; they are asked for again when something did not work.
-    let known = before.works() && before.trouble.is_none() && before.definitions.state == state;
+    let known = !in_doubt && before.works() && before.trouble.is_none() && before.definitions.state == state;
     let definitions = if known {
         before.definitions.clone()
     } else {
@@ -48,8 +53,8 @@ fn lacking(link: &Link, missing: &[String]) -> Option<String> {
     ))
 }
 
-fn trouble(link: &Link, error: &kube::Error) -> String {
-    format!("Cluster {} at {}: {}", link.identity.name, link.identity.server, errors::sentence(error))
+fn trouble(link: &Link, why: &str) -> String {
+    format!("Cluster {} at {}: {why}", link.identity.name, link.identity.server)
 }
 
 /// The rights that are not given, as `verb resource.group`.
@@ -118,5 +123,21 @@ fn name(right: Right, verb: &str) -> String {
     match right.group {
         "" => format!("{verb} {}", right.resource),
         group => format!("{verb} {}.{group}", right.resource),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::silent;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_cluster_that_takes_requests_and_does_not_answer_is_in_trouble() {
+        let health = probe(&silent(Duration::ZERO), &Health::unknown(), false).await;
+        assert!(!health.reachable);
+        let trouble = health.trouble.unwrap_or_default();
+        assert!(trouble.ends_with("The cluster does not answer within 0 seconds."), "{trouble}");
     }
 }

@@ -1,6 +1,6 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::CustomResourceExt;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{AgentImage, AgentInstance};
@@ -43,22 +43,37 @@ fn finished(definition: &CustomResourceDefinition) -> Value {
 
 /// Takes out what an API server would misread or warn about:
 /// defaults, because it would write them into stored objects where an absent field must go on meaning "the default of
-/// the Slipway that reads it"; and integer formats Kubernetes does not know (the bounds beside them stay).
+/// the Slipway that reads it"; and integer formats Kubernetes does not know.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {
             let is_schema = map.get("type").is_some_and(Value::is_string) || map.contains_key("enum");
             if is_schema {
                 map.remove("default");
-                if map.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint"))
-                {
-                    map.remove("format");
-                }
+                bound_unsigned(map);
             }
             map.values_mut().for_each(tidy);
         }
         Value::Array(items) => items.iter_mut().for_each(tidy),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Puts the largest number in the place of a format without a sign: the server must be able to read whatever the
+/// cluster stores.
+fn bound_unsigned(schema: &mut Map<String, Value>) {
+    let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+    let largest = match format {
+        "uint8" => Some(f64::from(u8::MAX)),
+        "uint16" => Some(f64::from(u16::MAX)),
+        "uint32" => Some(f64::from(u32::MAX)),
+        _ => None,
+    };
+    if format.starts_with("uint") {
+        schema.remove("format");
+    }
+    if let Some(largest) = largest {
+        schema.entry("maximum").or_insert_with(|| json!(largest));
     }
 }
 

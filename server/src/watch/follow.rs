@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use futures::StreamExt;
+use futures::{StreamExt, future};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::core::v1::{Event, Secret};
 use kube::api::Api;
+use kube::core::DeserializeGuard;
 use kube::runtime::reflector::{self, Store};
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{WatchStreamExt, reflector::store::Writer};
@@ -13,6 +14,7 @@ use kube::{Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::sieve::Sieve;
 use super::{Change, EventBook, Listed, LogBook, Stores};
 use crate::cluster::Link;
 use crate::objects::MANAGED_BY;
@@ -112,8 +114,14 @@ impl Watch {
             + 'static,
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
-        let mut stream = watcher(self.api::<K>().await, config)
+        let mut sieve = Sieve::new(self.link.clone(), store.clone());
+        let mut sift = move |event: watcher::Result<_>| match event {
+            Ok(event) => sieve.sift(event).map(Ok),
+            Err(error) => Some(Err(error)),
+        };
+        let mut stream = watcher(self.api::<DeserializeGuard<K>>().await, config)
             .default_backoff()
+            .filter_map(move |event| future::ready(sift(event)))
             .modify(|object| object.managed_fields_mut().clear())
             .reflect(writer)
             .take_until(Box::pin(self.shutdown.clone().wait_owned()))

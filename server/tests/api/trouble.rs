@@ -2,13 +2,17 @@
 
 use std::net::SocketAddr;
 
-use slipway_core::api::{Cluster, ClusterKind};
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
+use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, PostParams};
+use serde_json::{Value, json};
+use slipway_core::api::{Cluster, ClusterKind, InstanceView};
 use slipway_sandbox::Sandbox;
 use slipway_server::cluster::{self, Wanted};
+use slipway_server::crd::AgentInstance;
 use slipway_server::serve::{self, Settings};
 use tokio::net::TcpListener;
 
-use crate::support::{Kubeconfig, Scene, preset, settings};
+use crate::support::{Kubeconfig, LiveClient, Scene, preset, settings};
 
 /// An address nobody listens at.
 async fn silent_address() -> SocketAddr {
@@ -58,6 +62,61 @@ async fn a_cluster_that_does_not_answer_is_shown_and_found_again() {
         live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_cannot_be_read_is_named_and_hides_no_other() {
+    let scene = Scene::start().await;
+    let view = scene.apply(&preset("bamboo-standalone")).await;
+    let kind = ApiResource::erase::<AgentInstance>(&());
+    let instances: Api<DynamicObject> = Api::namespaced_with(scene.kube.clone(), "slipway", &kind);
+    let mut bad = DynamicObject::new("by-hand", &kind);
+    bad.data =
+        json!({"spec": {"image": "alone", "namePrefix": "by", "terminationGraceSeconds": 5_000_000_000_u64}});
+    let refused = instances.create(&PostParams::default(), &bad).await.expect_err("the schema has a bound");
+    assert!(refused.to_string().contains("terminationGraceSeconds"), "{refused}");
+
+    // Definitions of an earlier version have none.
+    widen(&scene).await;
+    let image = json!({"name": "alone", "image": {}});
+    assert_eq!(scene.client.change("POST", "/images", &image).await.status, 201);
+    instances.create(&PostParams::default(), &bad).await.unwrap();
+    let mut live = scene.live().await;
+    let names = |live: &LiveClient, name: &str| {
+        let cluster = live.cluster.as_ref();
+        cluster.and_then(|it| it.trouble.clone()).is_some_and(|trouble| trouble.contains(name))
+    };
+    live.until("named", |live| names(live, "AgentInstance by-hand (") && names(live, "5000000000")).await;
+    let listed: Vec<InstanceView> = scene.client.get("/instances").await.read();
+    assert_eq!(listed.iter().map(|one| &one.name).collect::<Vec<_>>(), [&view.name]);
+    let problem = scene.client.get("/instances/by-hand").await.problem(502, "cluster-failed");
+    assert!(problem.message.contains("cannot be read"), "{}", problem.message);
+    let problem = scene.client.command("DELETE", "/images/alone").await.problem(409, "image-used");
+    assert!(problem.message.contains("by-hand"), "{}", problem.message);
+
+    instances.delete("by-hand", &DeleteParams::default()).await.unwrap();
+    live.until("mended", |live| live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_none())).await;
+    assert_eq!(scene.client.command("DELETE", "/images/alone").await.status, 204);
+}
+
+/// Takes the bounds of numbers out of the definition of instances.
+async fn widen(scene: &Scene) {
+    fn unbound(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|key, value| key != "maximum" || !value.is_number());
+                map.values_mut().for_each(unbound);
+            }
+            Value::Array(items) => items.iter_mut().for_each(unbound),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let definitions: Api<CustomResourceDefinition> = Api::all(scene.kube.clone());
+    let found = definitions.get("agentinstances.slipway.dev").await.unwrap();
+    let mut definition = serde_json::to_value(found).unwrap();
+    unbound(&mut definition);
+    let definition = serde_json::from_value(definition).unwrap();
+    definitions.replace("agentinstances.slipway.dev", &PostParams::default(), &definition).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -59,6 +59,9 @@ fn the_schemas_are_structural() {
 fn structural(schema: &Value, path: &str) {
     assert!(schema.get("type").is_some_and(Value::is_string), "{path} has no type: {schema}");
     assert!(schema.get("default").is_none(), "{path} has a default");
+    // A number that the server cannot read must not get into the cluster.
+    let is_bounded = schema.get("format").is_some() || schema.get("maximum").is_some();
+    assert!(schema.get("type").is_none_or(|kind| kind != "integer") || is_bounded, "{path} has no maximum");
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         structural(property, &format!("{path}.{name}"));
     }
