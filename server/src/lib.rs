@@ -15,6 +15,7 @@ pub mod docker_config;
 pub mod errors;
 pub mod extract;
 pub mod images;
+pub mod instances;
 pub mod live;
 pub mod middleware;
 pub mod objects;

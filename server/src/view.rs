@@ -4,11 +4,13 @@ mod event;
 mod evidence;
 mod image;
 mod instance;
+mod refusal;
 
 pub use event::events;
 pub use evidence::Gathered;
 pub use image::image;
 pub use instance::instance;
+pub use refusal::refused;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 

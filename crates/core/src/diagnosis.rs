@@ -18,6 +18,7 @@ mod node;
 mod probes;
 mod progress;
 mod refused;
+mod removal;
 mod scheduling;
 mod time;
 mod view;
@@ -79,7 +80,7 @@ const FAILURES: &[Failure] = &[
 pub fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     let facts = Facts::new(evidence);
     if facts.is_stopping() {
-        return None;
+        return removal::overdue(&facts);
     }
     FAILURES.iter().find_map(|failure| failure(&facts))
 }

@@ -6,6 +6,7 @@ mod common;
 
 use common::{Case, recorded_pods, recorded_watches};
 use serde_json::{Value, json};
+use slipway_core::api::Current;
 use slipway_core::diagnosis::{Diagnosis, diagnose, progress, refusal};
 
 /// 2026-11-21T12:20:00Z, when the recordings were made.
@@ -36,7 +37,7 @@ fn check(found: &str, golden: &str) {
 
 #[test]
 fn every_recorded_and_made_up_failure_is_explained() {
-    let cases = recorded_pods().into_iter().chain(made_up());
+    let cases = recorded_pods().into_iter().chain(made_up()).chain(removals()).chain(nodes()).chain(claims());
     let found: Vec<String> =
         cases.map(|case| told(&case.name, diagnose(&case.evidence(NOW)).as_ref())).collect();
     check(&found.join("\n"), include_str!("data/diagnosis.txt"));
@@ -99,10 +100,68 @@ fn recorded_refusals_are_explained() {
         ),
     ] {
         let status: Value = serde_json::from_str(recording).unwrap();
-        let found = refusal(status["message"].as_str().unwrap()).unwrap();
-        assert_eq!((found.code.as_str(), found.sentence.as_str()), (code, sentence));
+        check_refusal(status["message"].as_str().unwrap(), code, sentence);
     }
     assert_eq!(refusal("pods \"none\" not found"), None);
+}
+
+fn check_refusal(answer: &str, code: &str, sentence: &str) {
+    let found = refusal(answer).unwrap();
+    assert_eq!((found.code.as_str(), found.sentence.as_str()), (code, sentence));
+}
+
+#[test]
+fn refusals_that_are_not_about_the_pod_itself_are_explained() {
+    check_refusal(
+        "Internal error occurred: failed calling webhook \"policy.example.com\": failed to call webhook: Post \"https://policy.ops.svc:443/pods?timeout=10s\": dial tcp 10.96.0.9:443: connect: connection refused",
+        "webhook-silent",
+        "The admission webhook \"policy.example.com\" of the cluster has to be asked and does not answer: connection refused.",
+    );
+    check_refusal(
+        "persistentvolumeclaims \"p\" is forbidden: exceeded quota: ci, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=4, limited: persistentvolumeclaims=4",
+        "quota",
+        "The cluster refuses to create the volume claim: exceeded quota: ci, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=4, limited: persistentvolumeclaims=4.",
+    );
+    check_refusal(
+        "pods \"p\" is forbidden: User \"system:serviceaccount:ci:slipway\" cannot patch resource \"pods\" in API group \"\" in the namespace \"ci\"",
+        "rights-missing",
+        "The account that Slipway's server uses lacks a right: User \"system:serviceaccount:ci:slipway\" cannot patch resource \"pods\" in API group \"\" in the namespace \"ci\".",
+    );
+    check_refusal(
+        "pods \"p\" is forbidden: ",
+        "rights-missing",
+        "The account that Slipway's server uses lacks a right: it may not create the object.",
+    );
+}
+
+#[test]
+fn a_volume_that_is_being_made_is_waited_for() {
+    for case in claims().into_iter().take(2) {
+        let now = progress(&case.evidence(NOW));
+        assert_eq!(
+            (now.state, now.sentence.as_str()),
+            (Current::Deploying, "The volume is being made"),
+            "{}",
+            case.name
+        );
+    }
+}
+
+#[test]
+fn a_crash_is_forgotten_while_the_container_runs_again() {
+    let mut case = Case { pod: Some(running(3, Some("2026-11-21T11:59:30Z"))), ..Case::default() };
+    case.pod.as_mut().unwrap()["status"]["initContainerStatuses"][0]["lastState"]["terminated"]["reason"] =
+        json!("Error");
+    // Both run since 12:00.
+    let check = |seconds: i64, state: Current, code: Option<&str>| {
+        let now = progress(&case.evidence(NOW - 1200 + seconds));
+        let found = now.diagnosis.map(|diagnosis| diagnosis.code);
+        assert_eq!((now.state, found.as_deref()), (state, code), "after {seconds} seconds");
+    };
+    check(60, Current::Error, Some("crash-loop"));
+    check(61, Current::Active, Some("crash-loop"));
+    check(3570, Current::Active, Some("crash-loop"));
+    check(3571, Current::Active, None);
 }
 
 #[test]
@@ -218,7 +277,7 @@ fn made_up() -> Vec<Case> {
     let reset =
         "ERROR: write tcp 127.0.0.1:35800->127.0.0.1:2375: write: connection reset by peer\nstep failed";
     let mut stopping = waiting("CrashLoopBackOff", "back-off");
-    stopping["metadata"]["deletionTimestamp"] = json!("2026-11-21T12:19:00Z");
+    stopping["metadata"]["deletionTimestamp"] = json!("2026-11-21T12:19:40Z");
     let noise = vec![(
         "docker".to_owned(),
         "cat: /proc/net/ip_tables_names: Permission denied\nmodprobe: FATAL: Module nf_tables not found"
@@ -376,6 +435,81 @@ fn made_up() -> Vec<Case> {
         case(
             "images being pulled",
             Some(running_init("pull-images", &["sh", "-c", "docker pull x"])),
+            vec![],
+        ),
+    ]
+}
+
+/// Pods that were told to go; the first is not late yet.
+fn removals() -> Vec<Case> {
+    let lost = json!({"type": "Ready", "status": "Unknown", "reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status."});
+    let ended = json!({"name": "agent", "ready": false, "restartCount": 0,
+        "state": {"terminated": {"reason": "Completed", "exitCode": 0, "finishedAt": "2026-11-21T12:18:50Z"}}});
+    let held = pod(&json!({"phase": "Succeeded", "containerStatuses": [ended]}));
+    let mut silent = running(0, None);
+    silent["status"]["conditions"] = json!([lost]);
+    let case = |name: &str, mut pod: Value, due: &str, finalizers: &[&str]| {
+        pod["metadata"]["deletionTimestamp"] = json!(due);
+        pod["metadata"]["finalizers"] = json!(finalizers);
+        Case { name: name.to_owned(), pod: Some(pod), ..Case::default() }
+    };
+    let late = "2026-11-21T12:19:30Z";
+    vec![
+        case("going", held.clone(), "2026-11-21T12:19:31Z", &["example.com/audit"]),
+        case("held by finalizers", held, late, &["example.com/audit", "example.com/billing"]),
+        case("going from a lost node", silent, late, &["example.com/audit"]),
+        case("going late", running(0, None), late, &[]),
+    ]
+}
+
+/// Pods whose node was lost once: its event stays for an hour.
+fn nodes() -> Vec<Case> {
+    let crashing = |ready_since: &str, ended: &str| {
+        let end = json!({"reason": "Error", "exitCode": 1, "startedAt": "2026-11-21T11:40:00Z", "finishedAt": ended});
+        let waiting = json!({"reason": "CrashLoopBackOff", "message": "back-off 5m0s"});
+        pod(&json!({"phase": "Running",
+            "conditions": [{"type": "Ready", "status": "False", "lastTransitionTime": ready_since}],
+            "containerStatuses": [{"name": "agent", "ready": false, "restartCount": 4, "state": {"waiting": waiting}, "lastState": {"terminated": end}}]}))
+    };
+    let case = |name: &str, pod: Value, field: &str| {
+        let mut event = pod_event("NodeNotReady", "Node is not ready", "");
+        event[field] = json!("2026-11-21T12:00:00Z");
+        event["metadata"] = json!({"creationTimestamp": "2026-11-21T11:00:00Z"});
+        Case { name: name.to_owned(), pod: Some(pod), events: vec![event], ..Case::default() }
+    };
+    let (before, then, after) = ("2026-11-21T11:50:00Z", "2026-11-21T12:00:00Z", "2026-11-21T12:00:01Z");
+    vec![
+        case("node lost and silent since", crashing(then, before), "lastTimestamp"),
+        case("node lost, and a container ended since", crashing(then, after), "lastTimestamp"),
+        case("node lost, and the pod was ready since", crashing(after, before), "eventTime"),
+    ]
+}
+
+/// Claims that wait for their volumes; the first two are being provisioned.
+fn claims() -> Vec<Case> {
+    let pending = json!({"metadata": {"name": "p"}, "status": {"phase": "Pending"}});
+    let unbound = "0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found";
+    let asked = || {
+        claim_event(
+            "ExternalProvisioning",
+            "Waiting for a volume to be created either by the external provisioner 'csi.example.com' or manually by the system administrator.",
+        )
+    };
+    let mut unseen = unscheduled("");
+    unseen["status"]["conditions"] = json!([]);
+    let case = |name: &str, pod: Value, events: Vec<Value>| Case {
+        name: name.to_owned(),
+        pod: Some(pod),
+        claim: Some(pending.clone()),
+        events,
+        ..Case::default()
+    };
+    vec![
+        case("volume being made", unscheduled(unbound), vec![asked()]),
+        case("volume being made on the chosen node", unseen, vec![asked()]),
+        case(
+            "a message of the scheduler that ends oddly",
+            unscheduled("0/2 nodes are available: 2 node(s) had volume node affinity conflict. not found"),
             vec![],
         ),
     ]

@@ -31,13 +31,13 @@ pub(super) async fn run(
         is_wanted && (!it.pod_uid.is_empty() || found.is_some())
     });
     let Some(activation) = activation else {
-        if found.as_ref().is_some_and(pod::is_stopping) {
-            return Ok(Outcome::new(
-                Current::Deploying,
-                "The previous pod is still stopping; a new one follows.",
-            ));
-        }
-        return begin(context, instance, found.as_ref(), before).await;
+        return match found {
+            Some(found) if pod::is_stopping(&found) => {
+                let sentence = "The previous pod is still stopping; a new one follows.";
+                Ok(leaving(context, instance, found, sentence))
+            }
+            found => begin(context, instance, found.as_ref(), before).await,
+        };
     };
     let manifests = activation::manifests(&activation)?;
     keep(context, instance, activation, &manifests, found, before).await
@@ -59,8 +59,13 @@ async fn end(
         context.objects.delete(Kind::Pod, &instance.name_any(), &pod::uid(found)).await?;
     }
     let sentence = "It restarts: the pod is stopping, and a new one follows.";
-    let outcome = Outcome { activation: Some(activation), ..Outcome::new(Current::Deploying, sentence) };
-    Ok(with_claim(context, instance, Outcome { pod: Some(found.clone()), ..outcome }))
+    Ok(Outcome { activation: Some(activation), ..leaving(context, instance, found.clone(), sentence) })
+}
+
+/// A pod that goes before a new one follows.
+fn leaving(context: &Context, instance: &AgentInstance, found: Value, sentence: &str) -> Outcome {
+    let gathered = Gathered::with_pod(&context.stores, &instance.name_any(), found);
+    Outcome::leaving(gathered, Current::Deploying, sentence)
 }
 
 /// A new activation: remembered before anything is made from it, so that nothing is ever made from anything else.
@@ -78,6 +83,7 @@ async fn begin(
     }
     let started = Outcome {
         activation: Some(activation.clone()),
+        pod: leftover.cloned(),
         ..Outcome::new(Current::Deploying, "Its objects are being applied.")
     };
     let before = status::write(context, instance, Some(before), &started).await?;
@@ -87,26 +93,25 @@ async fn begin(
 async fn keep(
     context: &Context,
     instance: &AgentInstance,
-    activation: Activation,
+    mut activation: Activation,
     manifests: &Manifests,
     found: Option<Value>,
     before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
+    activation::forgive(&mut activation, before);
     credentials::ensure(context, instance, &activation, manifests, found.is_none()).await?;
     claim::ensure(context, instance, &activation, manifests).await?;
-    let outcome = match found {
-        None => pod::make(context, instance, activation, manifests, before).await?,
+    match found {
+        None => pod::make(context, instance, activation, manifests).await,
         Some(found) if pod::is_stopping(&found) => {
             let sentence = "The pod is being removed; a new one follows.";
-            let activation = Some(activation);
-            Outcome { activation, pod: Some(found), ..Outcome::new(Current::Deploying, sentence) }
+            Ok(Outcome { activation: Some(activation), ..leaving(context, instance, found, sentence) })
         }
         Some(found) => match pod::end(&found) {
-            Some(end) => pod::replace(context, instance, activation, &found, &end).await?,
-            None => watch(context, instance, activation, found, before).await,
+            Some(end) => pod::replace(context, instance, activation, &found, &end).await,
+            None => Ok(watch(context, instance, activation, found).await),
         },
-    };
-    Ok(with_claim(context, instance, outcome))
+    }
 }
 
 /// The pod is there: what does it do?
@@ -115,15 +120,12 @@ async fn watch(
     instance: &AgentInstance,
     mut activation: Activation,
     found: Value,
-    before: &AgentInstanceStatus,
 ) -> Outcome {
     super::last_words::collect(context, &instance.name_any(), &found).await;
     activation.pod_uid = pod::uid(&found);
     activation.retry_at.clear();
-    activation::forgive(&mut activation, before);
     let gathered = Gathered::with_pod(&context.stores, &instance.name_any(), found);
-    let progress = slipway_core::diagnosis::progress(&gathered.evidence());
-    Outcome { activation: Some(activation), pod: gathered.pod.clone(), ..Outcome::seen(&progress) }
+    Outcome { activation: Some(activation), ..Outcome::seen(gathered) }
 }
 
 /// The pod of the instance's name: from the store, else (it may be too new, or not Slipway's) from the API server.
@@ -154,9 +156,4 @@ pub(super) fn owned(instance: &AgentInstance, kind: Kind, object: Value) -> Resu
             Err(Halt::stuck_for(sentence, Duration::from_secs(15)))
         }
     }
-}
-
-fn with_claim(context: &Context, instance: &AgentInstance, outcome: Outcome) -> Outcome {
-    let claim = context.stores.claim(&instance.name_any());
-    Outcome { claim: claim.and_then(|claim| serde_json::to_value(&*claim).ok()), ..outcome }
 }

@@ -1,6 +1,7 @@
 //! The volume.
 
 use kube::{Resource, ResourceExt};
+use serde_json::Value;
 use slipway_core::render::Manifests;
 
 use super::activate::owned;
@@ -18,8 +19,7 @@ pub(super) async fn ensure(
 ) -> Result<(), Halt> {
     let name = instance.name_any();
     let is_new = activation.pod_uid.is_empty();
-    let known = context.stores.claim(&name).and_then(|claim| serde_json::to_value(&*claim).ok());
-    let found = match known {
+    let found = match known(context, &name) {
         Some(claim) => Some(claim),
         None => context.objects.get(Kind::Claim, &name).await?,
     };
@@ -33,4 +33,9 @@ pub(super) async fn ensure(
     let claim = prepare(&manifests.claim, &Prepared { owner: owner.as_ref(), data: None });
     context.objects.apply(Kind::Claim, &name, &claim, false).await?;
     Ok(())
+}
+
+/// The claim of that name, as far as the store knows.
+pub(super) fn known(context: &Context, name: &str) -> Option<Value> {
+    context.stores.claim(name).and_then(|claim| serde_json::to_value(&*claim).ok())
 }

@@ -3,14 +3,19 @@
 use serde_json::Value;
 use slipway_core::api::Condition;
 
-/// What the pod and the claim say, as conditions; a condition that says the same as before keeps its time.
+use crate::view;
+
+/// What the pod and the claim say, and how the API server refused what was due, as conditions; a condition that says
+/// the same as before keeps its time.
 pub(super) fn conditions(
     pod: Option<&Value>,
     claim: Option<&Value>,
+    refusal: Option<&str>,
     before: &[Condition],
     now: &str,
 ) -> Vec<Condition> {
-    let mut conditions = vec![storage(claim)];
+    let mut conditions: Vec<Condition> = refusal.map(view::refused).into_iter().collect();
+    conditions.push(storage(claim));
     if let Some(pod) = pod {
         conditions.push(of_pod(pod, "PodScheduled", "Scheduled"));
         conditions.extend(daemon(pod));

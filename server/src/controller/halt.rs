@@ -14,11 +14,19 @@ pub(super) enum Halt {
         retry: Option<Duration>,
     },
     /// The API server refuses; it may change its mind (a quota is freed), so the pass is tried again.
-    #[error("{0}")]
-    Refused(String),
-    /// The API server did not answer, or conflicts: tried again, and nothing is shown.
+    #[error("{sentence}")]
+    Refused {
+        /// Why, and what to do where that is known.
+        sentence: String,
+        /// The API server's own words.
+        answer: String,
+    },
+    /// The API server was not reached, is busy, or conflicts: tried again, and nothing is shown.
     #[error("{0}")]
     Cluster(#[source] kube::Error),
+    /// The API server takes requests and does not answer them: tried again, and nothing is shown.
+    #[error("the cluster did not answer in time")]
+    Silence,
 }
 
 impl Halt {
@@ -36,10 +44,48 @@ impl Halt {
 impl From<kube::Error> for Halt {
     fn from(error: kube::Error) -> Self {
         match errors::answer(&error) {
-            Some(status) if matches!(status.code, 400 | 403 | 404 | 405 | 422) => {
-                Self::Refused(errors::explained(status))
+            Some(status) if !is_passing(status.code) => {
+                Self::Refused { sentence: errors::explained(status), answer: status.message.clone() }
             }
             Some(_) | None => Self::Cluster(error),
         }
+    }
+}
+
+/// Whether an answer is about the moment and not about the request. That an account is unknown (401) is the whole
+/// cluster's trouble, which is shown as such.
+fn is_passing(code: u16) -> bool {
+    matches!(code, 401 | 409 | 429 | 503 | 504)
+}
+
+#[cfg(test)]
+mod tests {
+    use kube::core::Status;
+
+    use super::*;
+
+    #[test]
+    fn every_answer_is_shown_but_those_about_the_moment() {
+        let check = |code: u16, is_shown: bool| {
+            let answer = Status::failure("no luck", "Reason").with_code(code);
+            let halt = Halt::from(kube::Error::Api(Box::new(answer)));
+            assert_eq!(matches!(halt, Halt::Refused { .. }), is_shown, "{code}");
+        };
+        for code in [400, 403, 404, 405, 413, 422, 500, 502] {
+            check(code, true);
+        }
+        for code in [401, 409, 429, 503, 504] {
+            check(code, false);
+        }
+    }
+
+    #[test]
+    fn a_broken_webhook_is_shown_in_the_words_of_the_api_server() {
+        let said = "Internal error occurred: failed calling webhook \"a.example.com\": connection refused";
+        let answer = Status::failure(said, "InternalError").with_code(500);
+        let Halt::Refused { sentence, answer } = Halt::from(kube::Error::Api(Box::new(answer))) else {
+            panic!("not shown");
+        };
+        assert_eq!((sentence, answer.as_str()), (format!("{said}."), said));
     }
 }

@@ -12,7 +12,7 @@ use super::backoff;
 use super::context::Context;
 use super::halt::Halt;
 use super::outcome::Outcome;
-use crate::crd::{Activation, AgentInstance, AgentInstanceStatus};
+use crate::crd::{Activation, AgentInstance};
 use crate::objects::{Kind, Prepared, prepare};
 
 /// How a pod ended.
@@ -51,11 +51,9 @@ pub(super) async fn make(
     instance: &AgentInstance,
     mut activation: Activation,
     manifests: &Manifests,
-    before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
     let was_there = !activation.pod_uid.is_empty();
     if was_there {
-        super::activation::forgive(&mut activation, before);
         let at_once = activation.recreations == 0;
         if let Some(wait) = wait(&mut activation, at_once) {
             let sentence =

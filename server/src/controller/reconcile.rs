@@ -7,15 +7,25 @@ use slipway_core::api::{Current, Desired};
 
 use super::context::Context;
 use super::halt::Halt;
-use super::outcome::Outcome;
+use super::outcome::{LOOK_AGAIN, Outcome};
 use super::{activate, backoff, status, stop};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
+use crate::view::Gathered;
 
-/// Sentences can depend on how long something takes, so what is under way is looked at again.
-const UNDER_WAY: Duration = Duration::from_secs(30);
+/// Longest a pass may take: an API server that works answers every request within a minute, if only that it is busy.
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// One pass over one instance.
 pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context>) -> Result<Action, Halt> {
+    within(LONGEST, pass(instance, context)).await
+}
+
+/// A pass that waits for an answer that never comes would keep its place, and nobody would hear of it.
+async fn within<T>(longest: Duration, pass: impl Future<Output = Result<T, Halt>>) -> Result<T, Halt> {
+    tokio::time::timeout(longest, pass).await.unwrap_or(Err(Halt::Silence))
+}
+
+async fn pass(instance: Arc<AgentInstance>, context: Arc<Context>) -> Result<Action, Halt> {
     if instance.metadata.deletion_timestamp.is_some() {
         // Kubernetes removes what the instance owns.
         context.stores.logs.forget(&instance.name_any());
@@ -43,7 +53,7 @@ pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context
     status::write(&context, &instance, Some(&before), &outcome).await?;
     Ok(match (outcome.again, outcome.current) {
         (Some(again), _) => Action::requeue(again),
-        (None, Current::Deploying | Current::Loading) => Action::requeue(UNDER_WAY),
+        (None, Current::Deploying | Current::Loading) => Action::requeue(LOOK_AGAIN),
         (None, Current::Created | Current::Active | Current::Inactive | Current::Error) => {
             Action::await_change()
         }
@@ -57,18 +67,40 @@ pub(super) fn on_error(instance: Arc<AgentInstance>, error: &Halt, context: Arc<
     Action::requeue(backoff::refusal(context.refused(&instance)))
 }
 
-/// What a halted pass leaves in the status: the error, beside what is known of the activation.
+/// What a halted pass leaves in the status: the error, beside what is known of the activation and the pod.
 fn halted(
     context: &Context,
     instance: &AgentInstance,
     before: &AgentInstanceStatus,
     halt: Halt,
 ) -> Result<Outcome, Halt> {
-    let (sentence, again) = match halt {
-        Halt::Stuck { sentence, retry } => (sentence, retry),
-        Halt::Refused(sentence) => (sentence, Some(backoff::refusal(context.refused(instance)))),
-        Halt::Cluster(error) => return Err(Halt::Cluster(error)),
+    let (sentence, refusal, again) = match halt {
+        Halt::Stuck { sentence, retry } => (sentence, None, retry),
+        Halt::Refused { sentence, answer } => {
+            if is_about_rights(&answer) {
+                context.link.raise_alarm();
+            }
+            (sentence, Some(answer), Some(backoff::refusal(context.refused(instance))))
+        }
+        silent @ (Halt::Cluster(_) | Halt::Silence) => return Err(silent),
     };
     let activation = context.status(instance).unwrap_or_else(|| before.clone()).activation;
-    Ok(Outcome { activation, again, ..Outcome::new(Current::Error, sentence) })
+    let pod = Gathered::from_stores(&context.stores, instance).pod;
+    Ok(Outcome { activation, pod, refusal, again, ..Outcome::new(Current::Error, sentence) })
+}
+
+/// Whether the account may not do it at all: then the cluster's trouble names every right that is missing.
+fn is_about_rights(answer: &str) -> bool {
+    slipway_core::diagnosis::refusal(answer).is_some_and(|diagnosis| diagnosis.code == "rights-missing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_pass_without_an_answer_ends() {
+        let ended = within(Duration::from_millis(1), std::future::pending::<Result<(), Halt>>()).await;
+        assert!(matches!(ended, Err(Halt::Silence)), "{ended:?}");
+    }
 }

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
+use slipway_core::diagnosis::{Evidence, Progress, progress};
 
 use super::context::Context;
 use super::halt::Halt;
 use super::outcome::Outcome;
-use super::{activation, conditions, transition};
+use super::{activation, claim, conditions, transition};
 use crate::crd::{AgentInstance, AgentInstanceStatus, GROUP, VERSION};
 use crate::objects::FIELD_MANAGER;
 
@@ -50,24 +51,23 @@ fn next(
     let now = Timestamp::now().to_string();
     let since = before.filter(|before| before.current == outcome.current).map(|before| before.since.clone());
     let old = before.map(|before| before.conditions.as_slice()).unwrap_or_default();
+    let pod = outcome.pod.as_ref();
+    let claim = claim::known(context, &instance.name_any());
+    let Progress { ready, total, restarts, .. } = progress(&Evidence { pod, ..Evidence::default() });
     AgentInstanceStatus {
         current: outcome.current,
         sentence: outcome.sentence.clone(),
         since: since.filter(|since| !since.is_empty()).unwrap_or_else(|| now.clone()),
         observed_generation: instance.metadata.generation.unwrap_or_default(),
-        ready: outcome.ready,
-        total: outcome.total,
-        readiness: if outcome.total == 0 {
-            String::new()
-        } else {
-            format!("{}/{}", outcome.ready, outcome.total)
-        },
-        restarts: outcome.restarts,
+        ready,
+        total,
+        readiness: if total == 0 { String::new() } else { format!("{ready}/{total}") },
+        restarts,
         outdated: outcome
             .activation
             .as_ref()
             .is_some_and(|of| activation::is_outdated(context, instance, of)),
-        conditions: conditions::conditions(outcome.pod.as_ref(), outcome.claim.as_ref(), old, &now),
+        conditions: conditions::conditions(pod, claim.as_ref(), outcome.refusal.as_deref(), old, &now),
         activation: outcome.activation.clone(),
     }
 }

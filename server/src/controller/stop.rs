@@ -2,7 +2,6 @@
 
 use kube::ResourceExt;
 use slipway_core::api::{Current, Desired};
-use slipway_core::diagnosis::progress;
 
 use super::context::{Context, uid};
 use super::halt::Halt;
@@ -23,15 +22,12 @@ pub(super) async fn run(
     let found = context.objects.get(Kind::Pod, &name).await?;
     let Some(found) = found.filter(|pod| ownership(pod, &uid(instance)) == Ownership::Ours) else {
         context.stores.logs.forget(&name);
-        let claim = Gathered::from_stores(&context.stores, &name).claim;
-        return Ok(Outcome { claim, ..gone(instance, before) });
+        return Ok(gone(instance, before));
     };
     let grace = found.pointer("/spec/terminationGracePeriodSeconds").and_then(serde_json::Value::as_i64);
     let sentence = format!("The pod is stopping; its containers have up to {} seconds.", grace.unwrap_or(30));
     let gathered = Gathered::with_pod(&context.stores, &name, found.clone());
-    let seen = Outcome::seen(&progress(&gathered.evidence()));
-    let stopping =
-        Outcome { current: before.current, sentence, pod: gathered.pod, claim: gathered.claim, ..seen };
+    let stopping = Outcome::leaving(gathered, before.current, &sentence);
     if !pod::is_stopping(&found) {
         // The activation ends before the pod does: a start in between is a new one.
         let latest = context.status(instance);

@@ -1,7 +1,10 @@
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::ResourceExt;
 use serde_json::Value;
 use slipway_core::diagnosis::Evidence;
 
+use crate::crd::AgentInstance;
+use crate::objects::{Ownership, ownership};
 use crate::watch::Stores;
 
 /// Everything there is to judge an instance by, as JSON.
@@ -18,10 +21,12 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// What the stores have under that name.
+    /// What the stores have of an instance. A pod of its name that it does not own is not its.
     #[must_use]
-    pub fn from_stores(stores: &Stores, name: &str) -> Self {
-        Self::of(stores, name, stores.pod(name).and_then(|pod| pod_value(&pod)))
+    pub fn from_stores(stores: &Stores, instance: &AgentInstance) -> Self {
+        let (name, uid) = (instance.name_any(), instance.uid().unwrap_or_default());
+        let pod = stores.pod(&name).and_then(|pod| pod_value(&pod));
+        Self::of(stores, &name, pod.filter(|pod| ownership(pod, &uid) == Ownership::Ours))
     }
 
     /// The same about a pod that the stores may not know yet.

@@ -1,9 +1,10 @@
 use kube::ResourceExt;
 use slipway_core::api::InstanceView;
-use slipway_core::diagnosis::{diagnose, progress};
+use slipway_core::diagnosis::progress;
 
-use super::{Gathered, time};
+use super::{Gathered, refusal, time};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
+use crate::instances;
 use crate::watch::Stores;
 
 /// What an instance says until the controller has seen it.
@@ -14,9 +15,9 @@ const ACCEPTED: &str = "Accepted; nothing exists in the cluster yet.";
 pub fn instance(instance: &AgentInstance, stores: &Stores, cluster: &str) -> InstanceView {
     let name = instance.name_any();
     let status = status(instance);
-    let gathered = Gathered::from_stores(stores, &name);
-    let evidence = gathered.evidence();
-    let has_pod = gathered.pod.is_some();
+    let gathered = Gathered::from_stores(stores, instance);
+    let seen = gathered.pod.is_some().then(|| progress(&gathered.evidence()));
+    let (containers, diagnosis) = seen.map(|seen| (seen.containers, seen.diagnosis)).unwrap_or_default();
     InstanceView {
         image_name: instance.spec.image.clone(),
         instance: instance.spec.instance.clone(),
@@ -31,10 +32,10 @@ pub fn instance(instance: &AgentInstance, stores: &Stores, cluster: &str) -> Ins
         restarts: status.restarts,
         created: time(instance.creation_timestamp().as_ref()),
         since: status.since,
-        containers: if has_pod { progress(&evidence).containers } else { Vec::new() },
-        diagnosis: if has_pod { diagnose(&evidence) } else { None },
+        containers,
+        diagnosis: diagnosis.or_else(|| refusal::diagnosis(&status.conditions)),
         conditions: status.conditions,
-        resource_version: instance.resource_version().unwrap_or_default(),
+        resource_version: instances::version(instance),
         name,
     }
 }

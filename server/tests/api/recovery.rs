@@ -1,7 +1,7 @@
 //! What happens to pods without the user's doing.
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
-use kube::api::{DeleteParams, PostParams};
+use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
 use serde_json::json;
 use slipway_core::api::Current;
 use slipway_core::config::DockerMode;
@@ -91,4 +91,17 @@ async fn an_instance_without_its_image_says_so_and_goes_on_when_it_comes() {
     let image = json!({"name": "late", "image": config.image, "resourceVersion": ""});
     assert_eq!(scene.client.change("POST", "/images", &image).await.status, 201);
     live.instance("by-hand-a1b2c", "active", |view| view.current == Current::Active).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_whose_volume_is_no_longer_its_own_still_shows_its_pod() {
+    let scene = Scene::start().await;
+    let view = scene.activate(&preset("bamboo-dind-tls")).await;
+    let orphaned = Patch::Merge(json!({"metadata": {"ownerReferences": null}}));
+    let claims = scene.objects::<PersistentVolumeClaim>();
+    claims.patch(&view.name, &PatchParams::default(), &orphaned).await.unwrap();
+    let halted = scene.until(&view.name, "an error", |view| view.current == Current::Error).await;
+    assert!(halted.sentence.starts_with("A PersistentVolumeClaim named"), "{}", halted.sentence);
+    assert_eq!((halted.ready, halted.total), (2, 2));
+    assert_eq!(halted.conditions, view.conditions);
 }

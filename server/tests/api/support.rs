@@ -1,10 +1,12 @@
 //! A server in this process, and the ways to talk to it.
 
+mod between;
 mod client;
 mod kubeconfig;
 mod live;
 mod scene;
 
+pub(crate) use between::{Before, between};
 pub(crate) use client::{Answer, Client};
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use live::LiveClient;

@@ -2,7 +2,7 @@
 
 use super::Diagnosis;
 use super::cause::{mentions, of_pod, quoted, shortened};
-use super::facts::Facts;
+use super::facts::{Event, Facts};
 use crate::read::{dig, get, list, text};
 
 fn scheduler_says<'a>(facts: &Facts<'a>) -> &'a str {
@@ -25,16 +25,12 @@ pub(super) fn missing(facts: &Facts<'_>) -> Option<Diagnosis> {
 
 /// The claim waits for a volume that does not come.
 pub(super) fn pending(facts: &Facts<'_>) -> Option<Diagnosis> {
-    let waits = scheduler_says(facts).contains("unbound immediate PersistentVolumeClaims");
     let unbound = text_of_phase(facts) == "Pending" && !facts.is_scheduled();
-    if !waits && !unbound {
+    if !holds_up_pod(facts) && !unbound {
         return None;
     }
-    let of_claim = |reason| {
-        facts.events.iter().rfind(|event| event.kind == "PersistentVolumeClaim" && event.reason == reason)
-    };
     let name = claim_name(facts);
-    if let Some(event) = of_claim("ProvisioningFailed") {
+    if let Some(event) = of_claim(facts, "ProvisioningFailed") {
         let quotes = vec![event.quoted()];
         if mentions(event.message, &["storageclass.storage.k8s.io", "storageclass"])
             && event.message.contains("not found")
@@ -51,12 +47,29 @@ pub(super) fn pending(facts: &Facts<'_>) -> Option<Diagnosis> {
         let advice = "Look at the storage provider of the cluster: the message is its own.";
         return Some(of_pod("provisioning-failed", true, sentence, advice, quotes));
     }
-    let event = of_claim("FailedBinding")?;
+    let event = of_claim(facts, "FailedBinding")?;
     let sentence = format!(
         "The volume claim {name} waits: no volume fits it, and it has no storage class that could make one (the cluster has no default class)."
     );
     let advice = "Choose a storage class, or have a default storage class set for the cluster.";
     Some(of_pod("no-storage-class", true, sentence, advice, vec![event.quoted()]))
+}
+
+/// Whether the scheduler looks for no node before the pod's claims have volumes.
+pub(super) fn holds_up_pod(facts: &Facts<'_>) -> bool {
+    scheduler_says(facts).contains("unbound immediate PersistentVolumeClaims")
+}
+
+/// Whether somebody makes a volume for a claim, as far as is known.
+pub(super) fn is_being_made(facts: &Facts<'_>) -> bool {
+    let asked =
+        || ["ExternalProvisioning", "Provisioning"].iter().any(|reason| of_claim(facts, reason).is_some());
+    holds_up_pod(facts) || (text_of_phase(facts) == "Pending" && asked())
+}
+
+/// The newest event of that reason about the claim.
+fn of_claim<'f, 'a>(facts: &'f Facts<'a>, reason: &str) -> Option<&'f Event<'a>> {
+    facts.events.iter().rfind(|event| event.kind == "PersistentVolumeClaim" && event.reason == reason)
 }
 
 fn text_of_phase<'a>(facts: &Facts<'a>) -> &'a str {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{ContainerKind, Evidence, time};
 use crate::quantity::Quantity;
-use crate::read::{dig, get, int, list, text};
+use crate::read::{dig, get, int, list, text, texts};
 
 pub(super) use container::{Container, Ended};
 pub(super) use event::Event;
@@ -57,9 +57,31 @@ impl<'a> Facts<'a> {
         !self.spec.is_null()
     }
 
+    /// The pod's name.
+    pub(super) fn name(&self) -> &'a str {
+        text(self.meta, "name")
+    }
+
     /// Whether the pod was told to go.
     pub(super) fn is_stopping(&self) -> bool {
         get(self.meta, "deletionTimestamp").is_some()
+    }
+
+    /// When the pod should be gone: its grace period is over then. Empty while it is not told to go.
+    pub(super) fn goes_at(&self) -> &'a str {
+        text(self.meta, "deletionTimestamp")
+    }
+
+    /// What others hold the pod by.
+    pub(super) fn finalizers(&self) -> Vec<&'a str> {
+        texts(self.meta, "finalizers")
+    }
+
+    /// When the pod was last heard of, in seconds since 1970: a container started or ended, or its readiness changed.
+    pub(super) fn last_heard(&self) -> Option<i64> {
+        let ready = self.condition("Ready").map(|condition| text(condition, "lastTransitionTime"));
+        let changes = self.containers.iter().filter_map(Container::last_change);
+        changes.chain(ready.and_then(time::unix_seconds)).max()
     }
 
     pub(super) fn phase(&self) -> &'a str {

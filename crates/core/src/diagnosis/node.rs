@@ -2,7 +2,7 @@
 
 use super::Diagnosis;
 use super::cause::{mentions, of_pod, quoted, shortened};
-use super::facts::Facts;
+use super::facts::{Event, Facts};
 use crate::read::text;
 
 /// The kubelet removed the pod to protect its node.
@@ -36,20 +36,31 @@ pub(super) fn evicted(facts: &Facts<'_>) -> Option<Diagnosis> {
 
 /// The node does not answer.
 pub(super) fn lost(facts: &Facts<'_>) -> Option<Diagnosis> {
+    let evidence = silence(facts)?;
+    let node = text(facts.spec, "nodeName");
+    let advice = "Wait for the node to come back, or delete the pod: it is then created on another node.";
+    let sentence = format!("The node {node} does not answer, so nobody knows whether the agent still runs.");
+    Some(of_pod("node-lost", false, sentence, advice, evidence))
+}
+
+/// What shows that the node does not answer; nothing when it does.
+pub(super) fn silence(facts: &Facts<'_>) -> Option<Vec<String>> {
     let unknown = facts.condition("Ready").filter(|condition| {
         text(condition, "status") == "Unknown" || text(condition, "reason") == "NodeStatusUnknown"
     });
-    let event = facts.event("NodeNotReady", |_| true);
-    let lost = text(facts.status, "reason") == "NodeLost" || unknown.is_some();
     let ready = facts.condition("Ready").is_some_and(|condition| text(condition, "status") == "True");
+    let event = facts.event("NodeNotReady", |_| true).filter(|event| is_the_last_word(facts, event));
+    let lost = text(facts.status, "reason") == "NodeLost" || unknown.is_some();
     if !lost && (event.is_none() || ready || !facts.is_scheduled()) {
         return None;
     }
-    let node = text(facts.spec, "nodeName");
-    let evidence = event.map(super::facts::Event::quoted).or_else(|| {
+    let evidence = event.map(Event::quoted).or_else(|| {
         unknown.map(|condition| format!("condition Ready: {}", shortened(text(condition, "message"))))
     });
-    let advice = "Wait for the node to come back, or delete the pod: it is then created on another node.";
-    let sentence = format!("The node {node} does not answer, so nobody knows whether the agent still runs.");
-    Some(of_pod("node-lost", false, sentence, advice, evidence.into_iter().collect()))
+    Some(evidence.into_iter().collect())
+}
+
+/// An event stays for an hour, also when the node has long been back: then the pod was heard of since.
+fn is_the_last_word(facts: &Facts<'_>, event: &Event<'_>) -> bool {
+    event.at.zip(facts.last_heard()).is_none_or(|(said, heard)| heard <= said)
 }

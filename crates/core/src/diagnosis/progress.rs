@@ -1,7 +1,7 @@
 //! What an instance is doing.
 
 use super::facts::{Container, Facts};
-use super::{ContainerKind, ContainerView, Evidence, diagnose};
+use super::{ContainerKind, ContainerView, Diagnosis, Evidence, claim, diagnose};
 use crate::api::Current;
 use crate::read::{dig, text};
 
@@ -20,6 +20,8 @@ pub struct Progress {
     pub restarts: u32,
     /// All containers, those that start first first.
     pub containers: Vec<ContainerView>,
+    /// Why it does not work, when it does not. It can be over with time alone: a crash is forgotten after a while.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// What the evidence shows the instance doing.
@@ -30,15 +32,16 @@ pub fn progress(evidence: &Evidence<'_>) -> Progress {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let ready = number(counted().filter(|container| container.is_ready()).count());
     let total = number(counted().count());
-    let (state, sentence) = match diagnose(evidence) {
-        Some(diagnosis) if diagnosis.stuck => (Current::Error, diagnosis.sentence),
+    let diagnosis = diagnose(evidence);
+    let (state, sentence) = match &diagnosis {
+        Some(diagnosis) if diagnosis.stuck => (Current::Error, diagnosis.sentence.clone()),
         trouble => {
             let (state, doing) = doing(&facts, ready, total);
-            (state, trouble.map_or(doing, |diagnosis| diagnosis.sentence))
+            (state, trouble.as_ref().map_or(doing, |diagnosis| diagnosis.sentence.clone()))
         }
     };
     let containers = facts.containers.iter().map(view).collect();
-    Progress { state, sentence, ready, total, restarts: facts.restarts(), containers }
+    Progress { state, sentence, ready, total, restarts: facts.restarts(), containers, diagnosis }
 }
 
 fn doing(facts: &Facts<'_>, ready: u32, total: u32) -> (Current, String) {
@@ -49,7 +52,9 @@ fn doing(facts: &Facts<'_>, ready: u32, total: u32) -> (Current, String) {
         return (Current::Loading, "Stopping".to_owned());
     }
     if !facts.is_scheduled() {
-        return (Current::Deploying, "Waiting for a node".to_owned());
+        let waiting =
+            if claim::is_being_made(facts) { "The volume is being made" } else { "Waiting for a node" };
+        return (Current::Deploying, waiting.to_owned());
     }
     if total > 0 && ready == total {
         return (Current::Active, format!("Agent running, {ready}/{total} ready"));

@@ -2,6 +2,7 @@
 
 use super::Diagnosis;
 use super::cause::{of_pod, shortened};
+use super::claim;
 use super::facts::Facts;
 use crate::read::{entries, text};
 
@@ -20,6 +21,9 @@ pub(super) fn unschedulable(facts: &Facts<'_>) -> Option<Diagnosis> {
     let condition =
         facts.condition("PodScheduled").filter(|condition| text(condition, "status") == "False")?;
     let message = text(condition, "message");
+    if claim::holds_up_pod(facts) {
+        return None;
+    }
     if text(condition, "reason") == "SchedulingGated" {
         let advice = "Wait for the controller that set the gate, or remove the scheduling gate.";
         let sentence = "The pod is held back by a scheduling gate.".to_owned();
@@ -62,13 +66,15 @@ pub(super) fn unschedulable(facts: &Facts<'_>) -> Option<Diagnosis> {
     ))
 }
 
-/// `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ... . preemption: ...` without its ends.
+/// `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ... . preemption: ...` without its ends. Where nothing can be
+/// preempted, a scheduler of 1.36 ends with "not found".
 fn reasons(message: &str) -> Vec<&str> {
     let rest = message.split_once("nodes are available: ").map_or(message, |(_, rest)| rest);
     let rest = ["preemption:", "no new claims to deallocate"]
         .iter()
         .fold(rest, |rest, end| rest.split_once(end).map_or(rest, |(before, _)| before));
-    let rest = rest.trim().trim_end_matches(',').trim_end_matches('.');
+    let rest = rest.trim();
+    let rest = rest.strip_suffix(". not found").unwrap_or(rest).trim_end_matches(',').trim_end_matches('.');
     rest.split(", ").map(str::trim).filter(|reason| !reason.is_empty()).collect()
 }
 

@@ -2,9 +2,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use kube::api::Api;
+use kube::api::{Api, Patch, PatchParams};
 use kube::config::Config as KubeConfig;
-use serde_json::Value;
+use serde_json::{Value, json};
 use slipway_core::api::{ApplyRequest, Current, ImageRequest, ImageView, InstanceView};
 use slipway_core::config::{Config, Image};
 use slipway_core::render::render;
@@ -113,6 +113,13 @@ impl Scene {
         let path = format!("/images/{name}");
         let answer = self.client.change("PUT", &path, &ImageRequest { name, image, resource_version }).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+
+    /// Gives the pod these finalizers: with one it stays when it was told to go, without it goes.
+    pub(crate) async fn hold_pod(&self, name: &str, finalizers: &[&str]) {
+        let patch = Patch::Merge(json!({"metadata": {"finalizers": finalizers}}));
+        let pods: Api<k8s_openapi::api::core::v1::Pod> = self.objects();
+        pods.patch(name, &PatchParams::default(), &patch).await.unwrap();
     }
 
     /// The live pod as JSON.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::ContainerKind;
 use super::super::cause::shortened;
+use super::super::time;
 use super::count;
 use crate::read::{dig, get, int, is_true, list, text, texts};
 
@@ -69,6 +70,14 @@ impl<'a> Container<'a> {
     /// How it ended the last time, be it just now or before its restart.
     pub(in crate::diagnosis) fn last_end(&self) -> Option<Ended<'a>> {
         self.ended().or_else(|| dig(self.status, &["lastState", "terminated"]).map(ended))
+    }
+
+    /// When it last started or ended, in seconds since 1970.
+    pub(in crate::diagnosis) fn last_change(&self) -> Option<i64> {
+        let states = [["state", "running"], ["state", "terminated"], ["lastState", "terminated"]];
+        let states = states.iter().filter_map(|path| dig(self.status, path));
+        let times = states.flat_map(|state| [text(state, "startedAt"), text(state, "finishedAt")]);
+        times.filter_map(time::unix_seconds).max()
     }
 
     /// How often it has ended so far: the start after the last end is counted as a restart only once it is made.

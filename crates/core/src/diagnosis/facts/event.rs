@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::cause::shortened;
+use super::super::time;
 use super::count;
 use crate::read::{dig, get, text};
 
@@ -13,6 +14,8 @@ pub(in crate::diagnosis) struct Event<'a> {
     pub(in crate::diagnosis) count: u32,
     /// Kind of the object it is about.
     pub(in crate::diagnosis) kind: &'a str,
+    /// When it last happened, in seconds since 1970.
+    pub(in crate::diagnosis) at: Option<i64>,
     field_path: &'a str,
 }
 
@@ -26,6 +29,7 @@ impl<'a> Event<'a> {
             message: text(event, "message"),
             count: count(event, "count").max(series).max(1),
             kind: about("kind"),
+            at: last(event),
             field_path: about("fieldPath"),
         }
     }
@@ -43,4 +47,15 @@ impl<'a> Event<'a> {
         let times = if self.count > 1 { format!(" ({} times)", self.count) } else { String::new() };
         format!("event {}{times}: {}", self.reason, shortened(self.message))
     }
+}
+
+/// Writers of the newer API (events.k8s.io) set `eventTime` and `series`, kubelet and controllers the older fields.
+fn last(event: &Value) -> Option<i64> {
+    let times: [&[&str]; 4] = [
+        &["series", "lastObservedTime"],
+        &["lastTimestamp"],
+        &["eventTime"],
+        &["metadata", "creationTimestamp"],
+    ];
+    times.iter().find_map(|path| time::unix_seconds(dig(event, path)?.as_str()?))
 }

@@ -23,9 +23,9 @@ struct Failure {
     edit: fn(&mut Config, bool),
     /// What is wrong around them.
     around: Around,
-    /// What the console's diagnosis is called; empty when there is no pod to diagnose.
+    /// What the console's diagnosis is called.
     code: &'static str,
-    /// Parts of the sentence.
+    /// Parts of its sentences.
     says: &'static [&'static str],
     /// What is in the agent's log.
     log: &'static str,
@@ -184,12 +184,14 @@ const FAILURES: [Failure; 15] = [
     Failure {
         name: "pod security",
         around: Around::PodSecurity,
+        code: "pod-security",
         says: &["violates PodSecurity \"baseline", "needs the level \"privileged\""],
         ..NOTHING
     },
     Failure {
         name: "quota",
         around: Around::Quota,
+        code: "quota",
         says: &["exceeded quota", "A ResourceQuota of the namespace forbids it"],
         ..NOTHING
     },
@@ -243,25 +245,20 @@ async fn fails(ground: &Ground, failure: &Failure, case: &Case) -> Result<(), St
     }
     ground.console.tell(&name, "start").await;
     let view = ground.console.until(&name, failure.name, |view| says(failure, view)).await?;
-    if failure.code.is_empty() {
+    complete(&view)?;
+    if failure.around != Around::Nothing {
         refused_at_once(ground, failure, case).await?;
-    } else {
-        complete(&view)?;
     }
     if failure.log.is_empty() { Ok(()) } else { logged(ground, &name, failure.log).await }
 }
 
 fn says(failure: &Failure, view: &InstanceView) -> bool {
-    let code = view.diagnosis.as_ref().map(|diagnosis| diagnosis.code.as_str()).unwrap_or_default();
-    let sentence = match &view.diagnosis {
-        Some(diagnosis) => &diagnosis.sentence,
-        None => &view.sentence,
-    };
+    let Some(diagnosis) = &view.diagnosis else { return false };
+    let sentences = format!("{} {}", diagnosis.sentence, view.sentence);
     // A daemon that is killed now and then limps in between.
-    let stuck = view.diagnosis.as_ref().is_none_or(|diagnosis| diagnosis.stuck);
-    code == failure.code
-        && (view.current == Current::Error || !stuck)
-        && failure.says.iter().all(|part| sentence.contains(part))
+    diagnosis.code == failure.code
+        && (view.current == Current::Error || !diagnosis.stuck)
+        && failure.says.iter().all(|part| sentences.contains(part))
 }
 
 /// A diagnosis says what to do and what shows it.
