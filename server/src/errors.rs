@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use slipway_core::api::{FieldProblem, Problem};
 use slipway_core::finding::Finding;
 
-pub use kubernetes::{answer, explained, refusal, sentence};
+pub use kubernetes::{answer, explained, is_code, refusal, sentence};
 
 /// A failed request.
 #[derive(Clone, Debug)]

@@ -1,9 +1,13 @@
-//! Reading requests: JSON bodies whose errors name the field.
+//! Reading requests: bodies, paths and queries whose errors are problems that name the field.
+
+mod parts;
+mod read;
+
+use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query as AxumQuery, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use slipway_core::api::{ApplyRequest, EditRequest, ImageRequest};
@@ -12,18 +16,25 @@ use slipway_core::finding::Finding;
 
 use crate::errors::ApiError;
 
+pub use parts::{Path, Query};
+
+use read::{read, read_secret};
+
 /// Largest request body in bytes: a configuration with two long overlays is a tenth of it.
 pub const BODY_LIMIT: usize = 512 << 10;
 
-/// A JSON body. Unlike axum's, every rejection is a [`slipway_core::api::Problem`] that names the field.
-#[derive(Debug)]
-pub struct Json<T>(pub T);
+/// How long a body may take to arrive: half of what the whole request may take.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+/// A JSON body with a secret value: a rejection names the field and repeats nothing of it.
+#[derive(Debug)]
+pub struct Secret<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Secret<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        read(&body(request, state).await?).map(Self)
+        read_secret(&body(request, state, BODY_TIME).await?).map(Self)
     }
 }
 
@@ -36,6 +47,11 @@ pub struct Settings<T>(pub T);
 pub trait HasSettings {
     /// The settings in the body of a request, as a written configuration.
     fn configuration(body: &Value) -> Value;
+
+    /// The field of the request that a setting stands in, where it has another name there.
+    fn field(setting: &str) -> &str {
+        setting
+    }
 }
 
 impl HasSettings for ApplyRequest {
@@ -54,58 +70,45 @@ impl HasSettings for ImageRequest {
     fn configuration(body: &Value) -> Value {
         json!({"imageName": body.get("name"), "image": body.get("image")})
     }
+
+    fn field(setting: &str) -> &str {
+        if setting == "imageName" { "name" } else { setting }
+    }
 }
 
 impl<T: DeserializeOwned + HasSettings, S: Send + Sync> FromRequest<S> for Settings<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = body(request, state).await?;
+        let bytes = body(request, state, BODY_TIME).await?;
         let settings = T::configuration(&read(&bytes)?);
         // What is not there at all is what the types themselves report.
         let findings = if settings.is_object() { from_value(settings).findings } else { Vec::new() };
         if findings.iter().any(Finding::is_error) {
-            return Err(ApiError::findings(&findings));
+            return Err(wrong::<T>(findings));
         }
         read(&bytes).map(Self)
     }
 }
 
-async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+/// The settings of a request are wrong: 422 with every error among `findings`, at the fields of the request.
+#[must_use]
+pub fn wrong<T: HasSettings>(mut findings: Vec<Finding>) -> ApiError {
+    for finding in &mut findings {
+        finding.path = T::field(&finding.path).to_owned();
+    }
+    ApiError::findings(&findings)
+}
+
+async fn body<S: Send + Sync>(request: Request, state: &S, limit: Duration) -> Result<Bytes, ApiError> {
+    let arrived = tokio::time::timeout(limit, Bytes::from_request(request, state)).await.map_err(|_| {
+        let message = format!("The request did not arrive within {} seconds.", limit.as_secs());
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, "too-slow", message)
+    })?;
+    arrived.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => ApiError::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off."),
     })
-}
-
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let message = format!("The request is not what this route reads: {}.", error.inner());
-        let problem = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable", message);
-        if path == "." { problem } else { problem.at(&path) }
-    })?;
-    reader.end().map_err(|error| {
-        let message = format!("The request has something after its JSON: {error}.");
-        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable", message)
-    })?;
-    Ok(value)
-}
-
-/// A query string; a wrong one is a [`slipway_core::api::Problem`].
-#[derive(Debug)]
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let AxumQuery(query) = AxumQuery::from_request_parts(parts, state).await.map_err(|rejection| {
-            ApiError::new(StatusCode::BAD_REQUEST, "unreadable", format!("{}.", rejection.body_text()))
-        })?;
-        Ok(Self(query))
-    }
 }
 
 /// The body is larger than [`BODY_LIMIT`].
@@ -113,4 +116,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 pub fn too_large() -> ApiError {
     let message = format!("The request is larger than {} KiB.", BODY_LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::body::Body;
+    use futures::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_does_not_arrive_is_the_clients_doing() {
+        let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        let late = super::body(Request::new(body), &(), Duration::ZERO).await.expect_err("it never arrives");
+        assert_eq!((late.problem().status, late.problem().code.as_str()), (408, "too-slow"));
+        assert!(late.problem().message.starts_with("The request"), "{:?}", late.problem());
+    }
 }

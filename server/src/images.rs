@@ -6,13 +6,13 @@
 
 use jiff::Timestamp;
 use kube::ResourceExt;
-use kube::api::{DeleteParams, ListParams, Patch, Preconditions};
+use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, ListParams, Patch, Preconditions};
 use serde_json::json;
 use slipway_core::config::Image;
 
 use crate::app::App;
-use crate::crd::{AgentImage, AgentImageSpec};
-use crate::errors::{ApiError, ApiResult, answer};
+use crate::crd::{AgentImage, AgentImageSpec, AgentInstance};
+use crate::errors::{ApiError, ApiResult, is_code};
 use crate::objects::{changing, writing};
 
 /// Annotation of an image: when an instance was last made to use it, RFC 3339.
@@ -70,9 +70,15 @@ pub async fn delete_unused(app: &App, name: &str) -> ApiResult<Deletion> {
 }
 
 async fn users(app: &App, image: &str) -> ApiResult<Vec<String>> {
-    // The API server, not the store: an instance made a moment ago must not be overlooked.
-    let instances = app.instances().list(&ListParams::default()).await?;
-    let users = instances.iter().filter(|instance| instance.spec.image == image);
+    // The API server, not the store: an instance made a moment ago must not be overlooked. As JSON: nor one with a
+    // setting that cannot be read.
+    let kind = ApiResource::erase::<AgentInstance>(&());
+    let client = app.link.client.clone();
+    let instances: Api<DynamicObject> = Api::namespaced_with(client, &app.link.identity.namespace, &kind);
+    let instances = instances.list(&ListParams::default()).await?;
+    let uses =
+        |instance: &&DynamicObject| instance.data.pointer("/spec/image").is_some_and(|name| name == image);
+    let users = instances.iter().filter(uses);
     let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
     users.sort();
     Ok(users)
@@ -109,8 +115,4 @@ pub fn version(image: &AgentImage) -> String {
 #[must_use]
 pub fn none(name: &str) -> ApiError {
     ApiError::not_found(format!("There is no image {name}."))
-}
-
-fn is_code(error: &kube::Error, code: u16) -> bool {
-    answer(error).is_some_and(|status| status.code == code)
 }

@@ -10,6 +10,9 @@ impl From<kube::Error> for ApiError {
     fn from(error: kube::Error) -> Self {
         match answer(&error) {
             Some(status) => answered(status),
+            None if unread(&error).is_some() => {
+                Self::new(StatusCode::BAD_GATEWAY, "cluster-failed", sentence(&error))
+            }
             None => Self::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", sentence(&error))
                 .because(&error),
         }
@@ -31,13 +34,25 @@ pub fn answer(error: &kube::Error) -> Option<&Status> {
     if let kube::Error::Api(status) = error { Some(status) } else { None }
 }
 
-/// A sentence about an error of the client: the API server's own message, or why it was not reached.
+/// Whether the API server answered with this status.
+#[must_use]
+pub fn is_code(error: &kube::Error, code: u16) -> bool {
+    answer(error).is_some_and(|status| status.code == code)
+}
+
+/// A sentence about an error of the client: the API server's own message, or why it was not reached or understood.
 #[must_use]
 pub fn sentence(error: &kube::Error) -> String {
-    match answer(error) {
-        Some(status) => explained(status),
-        None => format!("The cluster does not answer: {}.", root(error)),
+    match (answer(error), unread(error)) {
+        (Some(status), _) => explained(status),
+        (None, Some(words)) => format!("The cluster answered what cannot be read: {words}."),
+        (None, None) => format!("The cluster does not answer: {}.", root(error)),
     }
+}
+
+/// Why an answer was not understood.
+fn unread(error: &kube::Error) -> Option<&serde_json::Error> {
+    if let kube::Error::SerdeError(words) = error { Some(words) } else { None }
 }
 
 /// The API server's message as a sentence, with what to do where that is known.

@@ -1,13 +1,14 @@
 //! `/clusters`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use slipway_core::api::Cluster;
 
 use crate::app::App;
 use crate::cluster;
 use crate::errors::{ApiError, ApiResult, answer};
+use crate::extract::Path;
 
 /// `GET /clusters`: the one in use first.
 pub async fn list(State(app): State<App>) -> Json<Vec<Cluster>> {

@@ -15,8 +15,8 @@ use slipway_core::names;
 use crate::app::App;
 use crate::docker_config::docker_config;
 use crate::errors::{ApiError, ApiResult};
-use crate::extract::Json;
-use crate::objects::{MANAGED_BY, changing, writing};
+use crate::extract;
+use crate::objects::{COPY_OF, MANAGED_BY, changing, writing};
 
 const DOCKER_CONFIG_TYPE: &str = "kubernetes.io/dockerconfigjson";
 const DOCKER_CONFIG_KEY: &str = ".dockerconfigjson";
@@ -24,7 +24,7 @@ const DOCKER_CONFIG_KEY: &str = ".dockerconfigjson";
 /// `POST /credentials`
 pub async fn store_credentials(
     State(app): State<App>,
-    Json(request): Json<CredentialsRequest>,
+    extract::Secret(request): extract::Secret<CredentialsRequest>,
 ) -> ApiResult<StatusCode> {
     check("name", &request.name, names::dns1123_subdomain)?;
     for (path, value) in [("registry", &request.registry), ("username", &request.username)] {
@@ -39,7 +39,7 @@ pub async fn store_credentials(
 /// `POST /secrets`
 pub async fn store_secret(
     State(app): State<App>,
-    Json(request): Json<SecretRequest>,
+    extract::Secret(request): extract::Secret<SecretRequest>,
 ) -> ApiResult<StatusCode> {
     check("name", &request.name, names::dns1123_subdomain)?;
     check("key", &request.key, names::config_map_key)?;
@@ -57,6 +57,12 @@ async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> A
     if found.labels().get(MANAGED_BY.0).map(String::as_str) != Some(MANAGED_BY.1) {
         let message = format!(
             "A Secret named {name} is there already and was not made by Slipway; choose another name."
+        );
+        return Err(ApiError::conflict("not-ours", message).at("name"));
+    }
+    if found.annotations().contains_key(COPY_OF) || !found.owner_references().is_empty() {
+        let message = format!(
+            "The Secret {name} is an instance's own and what is stored there would be overwritten; choose another name."
         );
         return Err(ApiError::conflict("not-ours", message).at("name"));
     }

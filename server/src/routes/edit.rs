@@ -1,20 +1,21 @@
 //! `PUT /instances/{name}`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use kube::ResourceExt;
-use slipway_core::api::{Current, Desired, EditRequest, InstanceView};
+use slipway_core::api::{Desired, EditRequest, InstanceView};
 use slipway_core::config::{Config, VERSION};
 
 use super::instances::find;
 use crate::app::App;
 use crate::apply;
 use crate::crd::AgentInstance;
-use crate::errors::{ApiError, ApiResult, answer};
-use crate::extract;
+use crate::errors::{ApiError, ApiResult};
+use crate::extract::{self, Path};
 use crate::images;
-use crate::objects::writing;
+use crate::instances;
+use crate::objects::{Kind, Ownership, ownership};
 
 /// Edits an inactive instance.
 pub async fn edit(
@@ -22,8 +23,8 @@ pub async fn edit(
     Path(name): Path<String>,
     extract::Settings(request): extract::Settings<EditRequest>,
 ) -> ApiResult<Json<InstanceView>> {
-    let mut instance = find(&app, &name).await?;
-    check_state(&instance)?;
+    let instance = find(&app, &name).await?;
+    check_state(&app, &instance).await?;
     check_version(&request.resource_version)?;
     let EditRequest { image_name, instance: settings, resource_version } = request;
     check_name(&name, &settings.name_prefix, &settings.suffix)?;
@@ -35,19 +36,14 @@ pub async fn edit(
         Config { version: VERSION, image_name: image_name.clone(), image: image.spec.0, instance: settings };
     let manifests = apply::render_checked(&app, &config)?;
     apply::rehearse_objects(&app, &config, &manifests, Some(&instance)).await?;
-    instance.spec.image = image_name;
-    instance.spec.instance = config.instance;
-    instance.metadata.resource_version = Some(resource_version);
-    let instance =
-        app.instances().replace(&name, &writing(), &instance).await.map_err(|error| {
-            match answer(&error) {
-                Some(status) if status.code == 409 => {
-                    let message = format!("Instance {name} was changed in the meantime; load it again.");
-                    ApiError::conflict("edited-meanwhile", message).quoting(status.message.clone())
-                }
-                Some(_) | None => error.into(),
-            }
-        })?;
+    let edited = instances::replace(&app, &name, &resource_version, |instance| {
+        instance.spec.image.clone_from(&image_name);
+        instance.spec.instance.clone_from(&config.instance);
+    });
+    let instance = edited.await?.ok_or_else(|| {
+        let message = format!("Instance {name} was changed in the meantime; load it again.");
+        ApiError::conflict("edited-meanwhile", message)
+    })?;
     if !images::touch(&app, &instance.spec.image).await? {
         let message =
             format!("The image {} was deleted in the meantime; choose another.", instance.spec.image);
@@ -65,24 +61,23 @@ pub(super) fn check_version(version: &str) -> ApiResult<()> {
     Ok(())
 }
 
-fn check_state(instance: &AgentInstance) -> ApiResult<()> {
+/// While its pod is there it is not over, whatever its state says: an instance that failed stops as slowly as any other.
+async fn check_state(app: &App, instance: &AgentInstance) -> ApiResult<()> {
     let name = instance.name_any();
-    let current = instance.status.as_ref().map(|status| status.current).unwrap_or_default();
-    let has_ended = match current {
-        Current::Inactive | Current::Created | Current::Error => true,
-        Current::Deploying | Current::Loading | Current::Active => false,
-    };
     match instance.spec.desired_state {
-        Desired::Inactive | Desired::Deleted if has_ended => Ok(()),
-        Desired::Inactive | Desired::Deleted => Err(ApiError::conflict(
-            "stopping",
-            format!("Instance {name} is still stopping; edit it when it is inactive."),
-        )),
-        Desired::Active => Err(ApiError::conflict(
-            "active",
-            format!("Instance {name} is active; stop it before editing it."),
-        )),
+        Desired::Inactive | Desired::Deleted => {}
+        Desired::Active => {
+            let message = format!("Instance {name} is active; stop it before editing it.");
+            return Err(ApiError::conflict("active", message));
+        }
     }
+    let uid = instance.uid().unwrap_or_default();
+    let pod = app.objects.get(Kind::Pod, &name).await?;
+    if pod.is_some_and(|pod| ownership(&pod, &uid) == Ownership::Ours) {
+        let message = format!("Instance {name} is still stopping; edit it when it is inactive.");
+        return Err(ApiError::conflict("stopping", message));
+    }
+    Ok(())
 }
 
 fn check_name(name: &str, prefix: &str, suffix: &str) -> ApiResult<()> {

@@ -1,13 +1,14 @@
 //! `/instances/{name}/events`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use kube::ResourceExt;
 use slipway_core::api::EventView;
 
 use super::instances::find;
 use crate::app::App;
 use crate::errors::ApiResult;
+use crate::extract::Path;
 use crate::view;
 
 /// `GET /instances/{name}/events`: of the instance, its pod, its claim and its Secret, oldest first.

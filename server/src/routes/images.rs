@@ -1,7 +1,7 @@
 //! `/images`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use slipway_core::api::{ImageRequest, ImageView};
 use slipway_core::config::{Config, Image};
@@ -12,7 +12,7 @@ use super::edit::check_version;
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec};
 use crate::errors::{ApiError, ApiResult, answer};
-use crate::extract;
+use crate::extract::{self, Path, wrong};
 use crate::images::{self, Deletion};
 use crate::objects::writing;
 use crate::view;
@@ -96,5 +96,5 @@ fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
         .into_iter()
         .filter(|finding| finding.is_error() && about_image(finding))
         .collect();
-    if findings.is_empty() { Ok(()) } else { Err(ApiError::findings(&findings)) }
+    if findings.is_empty() { Ok(()) } else { Err(wrong::<ImageRequest>(findings)) }
 }

@@ -1,17 +1,20 @@
 //! `POST /instances/{name}/start|stop|restart|purge`, `DELETE /instances/{name}`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use kube::api::{DeleteParams, Patch};
+use kube::ResourceExt;
+use kube::api::{DeleteParams, Patch, Preconditions};
 use serde_json::json;
 use slipway_core::api::{Desired, InstanceView};
 
 use super::instances::find;
 use crate::app::App;
 use crate::crd::{AgentInstance, RESTARTED_AT};
-use crate::errors::{ApiError, ApiResult};
+use crate::errors::{ApiError, ApiResult, is_code};
+use crate::extract::Path;
+use crate::instances::TRIES;
 use crate::objects::changing;
 
 /// `POST /instances/{name}/start`: a new activation, unless it is active.
@@ -43,18 +46,29 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
 
 /// `POST /instances/{name}/purge`: the instance goes, and with it everything it owns.
 pub async fn purge(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
-    let instance = find(&app, &name).await?;
-    if instance.spec.desired_state == Desired::Active {
-        let message =
-            format!("Instance {name} is active; stop or delete it before purging it with its volume.");
-        return Err(ApiError::conflict("active", message));
+    let mut tries = 0;
+    loop {
+        let instance = find(&app, &name).await?;
+        if instance.spec.desired_state == Desired::Active {
+            let message =
+                format!("Instance {name} is active; stop or delete it before purging it with its volume.");
+            return Err(ApiError::conflict("active", message));
+        }
+        tries += 1;
+        match app.instances().delete(&name, &while_unchanged(&instance)).await {
+            Ok(_) => return Ok(StatusCode::NO_CONTENT),
+            // Somebody else was faster.
+            Err(error) if is_code(&error, 404) => return Ok(StatusCode::NO_CONTENT),
+            // It changed since it was looked at; perhaps it was started.
+            Err(error) if is_code(&error, 409) && tries < TRIES => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    match app.instances().delete(&name, &DeleteParams::background()).await {
-        Ok(_) => Ok(StatusCode::NO_CONTENT),
-        // Somebody else was faster.
-        Err(kube::Error::Api(status)) if status.code == 404 => Ok(StatusCode::NO_CONTENT),
-        Err(error) => Err(error.into()),
-    }
+}
+
+fn while_unchanged(instance: &AgentInstance) -> DeleteParams {
+    let preconditions = Preconditions { uid: instance.uid(), resource_version: instance.resource_version() };
+    DeleteParams { preconditions: Some(preconditions), ..DeleteParams::background() }
 }
 
 /// An instance that can start.

@@ -1,10 +1,11 @@
 //! `/instances/{name}/logs`
 
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{self, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::StreamExt;
+use kube::ResourceExt;
 use kube::api::LogParams;
 use kube::client::Body as KubeBody;
 use kube::core::{Request, Status};
@@ -14,8 +15,9 @@ use slipway_core::api::LogQuery;
 use super::instances::find;
 use crate::app::App;
 use crate::errors::{ApiError, ApiResult};
-use crate::extract;
-use crate::objects::Kind;
+use crate::extract::{self, Path};
+use crate::middleware::{TIME_LIMIT, in_time};
+use crate::objects::{Kind, Ownership, ownership};
 
 /// `GET /instances/{name}/logs`: plain text, streamed while `follow`. Whatever a container writes is only ever text.
 pub async fn stream(
@@ -23,17 +25,18 @@ pub async fn stream(
     Path(name): Path<String>,
     extract::Query(query): extract::Query<LogQuery>,
 ) -> ApiResult<Response> {
-    find(&app, &name).await?;
-    let pod = app
-        .objects
-        .get(Kind::Pod, &name)
-        .await?
-        .ok_or_else(|| ApiError::not_found(format!("Instance {name} has no pod, and so no log.")))?;
-    let path = format!("/api/v1/namespaces/{}/pods", app.link.identity.namespace);
-    let request = Request::new(path)
-        .logs(&name, &params(query, &pod))
-        .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, "unreadable", format!("{error}.")))?;
-    let answer = app.link.client.send(request.map(KubeBody::from)).await?;
+    let follow = query.follow;
+    let asked = in_time(TIME_LIMIT, request(&app, &name, query)).await??;
+    let answering = app.link.client.send(asked.map(KubeBody::from));
+    let answer = if follow {
+        // A kubelet answers once the container writes something, and that may be never.
+        tokio::select! {
+            answer = answering => answer?,
+            () = app.shutdown.wait() => return Err(ending()),
+        }
+    } else {
+        in_time(TIME_LIMIT, answering).await??
+    };
     if !answer.status().is_success() {
         return Err(refused(answer.status(), answer.into_body()).await);
     }
@@ -44,6 +47,23 @@ pub async fn stream(
     // A proxy that collects would turn a live log into a dead one.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(response)
+}
+
+/// The request for the log of the instance's own pod: another one of its name is none of its business.
+async fn request(app: &App, name: &str, query: LogQuery) -> ApiResult<http::Request<Vec<u8>>> {
+    let instance = find(app, name).await?;
+    let uid = instance.uid().unwrap_or_default();
+    let pod = app.objects.get(Kind::Pod, name).await?.filter(|pod| ownership(pod, &uid) == Ownership::Ours);
+    let pod =
+        pod.ok_or_else(|| ApiError::not_found(format!("Instance {name} has no pod, and so no log.")))?;
+    let path = format!("/api/v1/namespaces/{}/pods", app.link.identity.namespace);
+    Request::new(path)
+        .logs(name, &params(query, &pod))
+        .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, "unreadable", format!("{error}.")))
+}
+
+fn ending() -> ApiError {
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "ending", "Slipway's server ends; ask again later.")
 }
 
 fn params(query: LogQuery, pod: &Value) -> LogParams {

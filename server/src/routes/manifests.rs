@@ -1,7 +1,8 @@
 //! `/instances/{name}/manifests`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
+use kube::ResourceExt;
 use serde_json::Value;
 use slipway_core::api::ManifestsView;
 use slipway_core::config::{Config, VERSION};
@@ -13,13 +14,16 @@ use super::instances::find;
 use crate::app::App;
 use crate::crd::AgentInstance;
 use crate::errors::ApiResult;
-use crate::objects::Kind;
+use crate::extract::Path;
+use crate::objects::{Kind, Ownership, ownership};
 
 /// `GET /instances/{name}/manifests`
 pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ManifestsView>> {
     let instance = find(&app, &name).await?;
     let generated = generated(&app, &instance).await?;
-    let live = app.objects.get(Kind::Pod, &name).await?.map(cleaned);
+    let uid = instance.uid().unwrap_or_default();
+    let pod = app.objects.get(Kind::Pod, &name).await?;
+    let live = pod.filter(|pod| ownership(pod, &uid) == Ownership::Ours).map(cleaned);
     Ok(Json(ManifestsView { generated, live: live.map(|pod| yaml::write(&pod)).unwrap_or_default() }))
 }
 

@@ -33,6 +33,11 @@ async fn credentials_become_a_secret_that_each_instance_gets_a_copy_of() {
     let expected = r#"{"auths":{"private.example.com":{"auth":"YW5uOnA=","password":"p","username":"ann"}}}"#;
     assert_eq!(data(&source, ".dockerconfigjson"), expected);
 
+    let problem =
+        scene.client.change("POST", "/credentials", &login(&view.name)).await.problem(409, "not-ours");
+    assert_eq!(problem.fields[0].path, "name", "the copy is written by Slipway alone");
+    assert_eq!(secrets.get(&view.name).await.unwrap().data, source.data);
+
     let new =
         json!({"name": "login", "registry": "private.example.com", "username": "ann", "password": "new"});
     assert_eq!(scene.client.change("POST", "/credentials", &new).await.status, 204);
@@ -66,6 +71,10 @@ async fn wrong_names_and_secrets_of_others_are_refused() {
     };
     check("/secrets", json!({"name": "A B", "key": "a", "value": "s3cret"}), 422, "invalid", "name").await;
     check("/secrets", json!({"name": "a", "key": "a b", "value": "s3cret"}), 422, "invalid", "key").await;
+    let number = json!({"name": "a", "key": "a", "value": ["s3cret"]});
+    check("/secrets", number, 422, "unreadable", "value").await;
+    let number = json!({"name": "a", "registry": "r", "username": "u", "password": ["s3cret"]});
+    check("/credentials", number, 422, "unreadable", "password").await;
     let nowhere = json!({"name": "a", "registry": "", "username": "u", "password": "s3cret"});
     check("/credentials", nowhere, 422, "invalid", "registry").await;
     let theirs = Secret {

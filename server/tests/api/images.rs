@@ -43,7 +43,7 @@ async fn wrong_images_are_refused_at_their_fields() {
         let problem = scene.client.change("POST", "/images", &request).await.problem(422, "invalid");
         assert!(problem.fields.iter().any(|field| field.path == path), "{problem:?}");
     };
-    check(request("Not A Name"), "imageName").await;
+    check(request("Not A Name"), "name").await;
     let mut wrong = request("plain");
     wrong.image.agent_image = String::new();
     check(wrong, "image.agentImage").await;

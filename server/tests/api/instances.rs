@@ -1,12 +1,14 @@
 //! `/instances`, `/instances/{name}`, `/instances/{name}/manifests`
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::api::{Patch, PatchParams, PostParams};
 use serde_json::{Value, json};
 use slipway_core::api::{ApplyRequest, Current, Desired, EditRequest, InstanceView, ManifestsView};
 use slipway_core::config::{Config, EnvVar};
 use slipway_core::preset;
 use slipway_core::render::render;
 use slipway_core::target::Target;
+use slipway_server::crd::AgentInstance;
 
 use crate::support::{Scene, apply_request, preset as a_preset};
 
@@ -179,6 +181,10 @@ async fn an_inactive_instance_can_be_edited_and_an_active_one_cannot() {
     let stale = EditRequest { resource_version: "1".to_owned(), ..edit(&view) };
     scene.client.change("PUT", &path, &stale).await.problem(409, "edited-meanwhile");
 
+    // What the controller writes meanwhile is no edit.
+    let instances = scene.objects::<AgentInstance>();
+    let status = Patch::Merge(json!({"status": {"restarts": 7}}));
+    instances.patch_status(&view.name, &PatchParams::default(), &status).await.unwrap();
     let mut edited = edit(&view);
     edited.instance.env.push(EnvVar {
         name: "COLOUR".to_owned(),
@@ -187,6 +193,7 @@ async fn an_inactive_instance_can_be_edited_and_an_active_one_cannot() {
     });
     let answer = scene.client.change("PUT", &path, &edited).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
+    scene.client.change("PUT", &path, &edited).await.problem(409, "edited-meanwhile");
     scene.tell(&view.name, "start").await;
     scene.until(&view.name, "active", |view| view.current == Current::Active).await;
     let pod = scene.pod(&view.name).await.unwrap().to_string();
@@ -203,6 +210,25 @@ async fn manifests_show_what_was_applied_and_what_lives() {
     assert_eq!(shown.generated, previewed.yaml());
     assert!(shown.live.contains("nodeName: "), "{}", shown.live);
     assert!(!shown.live.contains("managedFields"), "{}", shown.live);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pod_of_somebody_else_is_not_shown() {
+    let scene = Scene::start().await;
+    let view = scene.activate(&a_preset("bamboo-standalone")).await;
+    scene.tell(&view.name, "stop").await;
+    scene.until(&view.name, "inactive", |view| view.current == Current::Inactive).await;
+    let pod: Pod = serde_json::from_value(json!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": view.name},
+        "spec": {"containers": [{"name": "x", "image": "busybox:1", "command": ["sleep", "1000"]}]},
+    }))
+    .unwrap();
+    scene.objects::<Pod>().create(&PostParams::default(), &pod).await.unwrap();
+    let path = |part: &str| format!("/instances/{}/{part}", view.name);
+    let shown: ManifestsView = scene.client.get(&path("manifests")).await.read();
+    assert_eq!(shown.live, "");
+    let problem = scene.client.get(&path("logs")).await.problem(404, "not-found");
+    assert!(problem.message.contains("has no pod"), "{}", problem.message);
 }
 
 #[tokio::test(flavor = "multi_thread")]

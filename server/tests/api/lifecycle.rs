@@ -1,10 +1,17 @@
 //! `POST /instances/{name}/start|stop|restart|purge`, `DELETE /instances/{name}`
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::FutureExt;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
+use kube::api::{Api, Patch, PatchParams};
 use serde_json::json;
 use slipway_core::api::{Current, Desired, InstanceView};
+use slipway_server::crd::AgentInstance;
+use slipway_server::serve::Settings;
 
-use crate::support::{Scene, preset};
+use crate::support::{Before, Scene, between, preset, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_takes_the_pod_and_keeps_the_volume_and_a_start_brings_it_back() {
@@ -91,6 +98,39 @@ async fn a_deleted_instance_is_hidden_until_it_is_purged_with_its_volume() {
     let gone = kube::runtime::wait::await_condition(claims, &view.name, |claim: Option<&_>| claim.is_none());
     tokio::time::timeout(std::time::Duration::from_secs(60), gone).await.expect("the claim goes").unwrap();
     scene.client.get(&format!("/instances/{}", view.name)).await.problem(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_is_started_while_it_is_purged_stays() {
+    let sandbox = Scene::start().await;
+    let name = sandbox.activate(&preset("bamboo-standalone")).await.name;
+    sandbox.tell(&name, "stop").await;
+    sandbox.until(&name, "inactive", |view| view.current == Current::Inactive).await;
+    let instances: Api<AgentInstance> = sandbox.objects();
+    let (started, starting) = (Arc::new(AtomicBool::new(false)), instances.clone());
+    // Somebody starts it between the look at it and its deletion.
+    let before: Before = Arc::new(move |method, path| {
+        let (instances, started) = (starting.clone(), started.clone());
+        async move {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            if method == "DELETE"
+                && path.contains("/agentinstances/")
+                && !started.swap(true, Ordering::Relaxed)
+            {
+                let start = Patch::Merge(json!({"spec": {"desiredState": "Active"}}));
+                instances.patch(name, &PatchParams::default(), &start).await.unwrap();
+            }
+            None
+        }
+        .boxed()
+    });
+    let kubeconfig = between("purge", sandbox.kube.clone(), before).await;
+    let scene = Scene::with(Settings { cluster: kubeconfig.options(), ..settings() }).await;
+    let purge = async || scene.client.command("POST", &format!("/instances/{name}/purge")).await;
+    purge().await.problem(409, "active");
+    assert!(instances.get_opt(&name).await.unwrap().is_some(), "it stays, and its volume with it");
+    sandbox.tell(&name, "stop").await;
+    assert_eq!(purge().await.status, 204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

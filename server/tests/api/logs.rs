@@ -21,7 +21,8 @@ async fn a_log_is_text_of_the_agent_or_of_the_container_asked_for() {
     assert_eq!(last.lines().count(), 1, "{last}");
     assert!(last.starts_with("20"), "{last}");
     scene.client.get(&format!("{path}?container=nobody")).await.problem(422, "refused");
-    scene.client.get(&format!("{path}?tail=many")).await.problem(400, "unreadable");
+    let problem = scene.client.get(&format!("{path}?tail=many")).await.problem(400, "unreadable");
+    assert_eq!(problem.fields[0].path, "tail");
 }
 
 #[tokio::test(flavor = "multi_thread")]

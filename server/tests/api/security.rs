@@ -95,6 +95,8 @@ async fn bodies_are_capped_and_errors_name_the_field() {
     send(&scene, "POST", &path, &headers, &large).await.problem(413, "too-large");
     let deep = format!("{{\"name\": {}", "[".repeat(100_000));
     send(&scene, "POST", &path, &headers, &deep).await.problem(422, "unreadable");
+    let broken = send(&scene, "POST", &path, &headers, "{").await.problem(422, "unreadable");
+    assert_eq!(broken.fields, [], "no field is to blame");
     let wrong = r#"{"name": "a", "image": {"docker": {"port": "many"}}}"#;
     let problem = send(&scene, "POST", &path, &headers, wrong).await.problem(422, "invalid");
     assert_eq!(problem.fields[0].path, "image.docker.port");
@@ -107,6 +109,9 @@ async fn unknown_routes_and_methods_are_problems() {
     let scene = Scene::start().await;
     for path in ["/api", "/api/v1", "/api/v1/nowhere", "/api/v2/images", "/api/v1/images/a/b"] {
         send(&scene, "GET", path, &[], "").await.problem(404, "not-found");
+    }
+    for path in ["/api/v1/instances/%ff", "/api/v1/instances/%ff/logs", "/api/v1/images/%ff"] {
+        send(&scene, "GET", path, &[], "").await.problem(400, "unreadable");
     }
     let header = [(REQUEST_HEADER, "1")];
     for (method, path) in [("PATCH", "/api/v1/images"), ("DELETE", "/api/v1/clusters"), ("POST", "/")] {
