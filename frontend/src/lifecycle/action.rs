@@ -87,12 +87,12 @@ impl Action {
     }
 }
 
-/// Whether the settings of `view` can be edited now: it is neither to run nor deleted, and has ended.
+/// Whether the settings of `view` can be edited now: it is neither to run nor deleted, has ended, and so has its pod.
 #[must_use]
 pub(crate) fn is_editable(view: &InstanceView) -> bool {
     let has_ended = match view.current {
         Current::Inactive | Current::Created | Current::Error => true,
         Current::Deploying | Current::Loading | Current::Active => false,
     };
-    view.desired == Desired::Inactive && has_ended
+    view.desired == Desired::Inactive && has_ended && view.containers.is_empty()
 }

@@ -23,8 +23,9 @@ use crate::widgets::toast::toasts;
 /// The tab.
 pub(super) fn manifests(view: View) -> AnyView {
     let name = view.with_untracked(|view| view.name.clone());
-    let version =
-        Memo::new(move |_| view.with(|view| (view.resource_version.clone(), view.current, view.ready)));
+    let version = Memo::new(move |_| {
+        view.with(|view| (view.resource_version.clone(), view.current, view.since.clone(), view.ready))
+    });
     let change = Signal::derive(move || version.track());
     let manifests: Fetched<ManifestsView> =
         fetched(["/instances/", &name, "/manifests"].concat(), change, None);
