@@ -10,7 +10,7 @@ pub use event::events;
 pub use evidence::Gathered;
 pub use image::image;
 pub use instance::instance;
-pub use refusal::refused;
+pub use refusal::{kept, refused};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 

@@ -98,15 +98,8 @@ pub(crate) fn lies_in(path: &str, directory: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whose a directory is that a volume must not cover: of every Linux image, or of the daemon's.
+/// Why a volume must not cover a directory of any Linux image.
 fn owner(path: &str) -> Option<&'static str> {
-    const WITH_ALL_BELOW: &[(&str, &str)] = &[
-        ("/proc", "it is the kernel's"),
-        ("/sys", "it is the kernel's"),
-        ("/dev", "it is the kernel's"),
-        ("/var/lib/docker", "the Docker daemon keeps its data there"),
-        ("/certs", "the certificates of the Docker daemon are there"),
-    ];
     // The daemon's entrypoint and programs are in /usr/local/bin.
     const ALONE: &[&str] = &[
         "",
@@ -115,7 +108,6 @@ fn owner(path: &str) -> Option<&'static str> {
         "/etc",
         "/lib",
         "/lib64",
-        "/run",
         "/sbin",
         "/usr",
         "/usr/bin",
@@ -126,9 +118,9 @@ fn owner(path: &str) -> Option<&'static str> {
         "/var",
         "/var/lib",
     ];
-    match WITH_ALL_BELOW.iter().find(|(directory, _)| lies_in(path, directory)) {
-        Some((_, owner)) => Some(owner),
-        None => ALONE.contains(&path).then_some("it would hide what the image brings"),
+    match ["/proc", "/sys", "/dev"].iter().any(|directory| lies_in(path, directory)) {
+        true => Some("it is the kernel's"),
+        false => ALONE.contains(&path).then_some("it would hide what the image brings"),
     }
 }
 

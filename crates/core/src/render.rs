@@ -87,6 +87,17 @@ pub fn render(config: &Config, target: &Target) -> Rendered {
     rendered(findings, manifests)
 }
 
+/// The objects alone, of a configuration that was accepted before: what its checks have learned since is no reason to
+/// give up what runs. `None` where nothing can be made of it.
+#[must_use]
+pub fn objects(config: &Config, target: &Target) -> Option<Manifests> {
+    let plan = plan::check(config, target).1?;
+    let patches = overlay::patches(config, &mut Vec::new())?;
+    let objects = generate::objects(&plan);
+    let pod = overlay::merge(&objects.pod, &patches, &mut Vec::new())?;
+    Some(manifests(plan, objects, pod))
+}
+
 /// The pipeline without its second half, for a configuration without overlays: the same objects, and every finding
 /// but those of `lint` and of the checks of the result. `None` where there is an overlay.
 ///

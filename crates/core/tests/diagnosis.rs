@@ -136,14 +136,11 @@ fn refusals_that_are_not_about_the_pod_itself_are_explained() {
 
 #[test]
 fn a_volume_that_is_being_made_is_waited_for() {
-    for case in claims().into_iter().take(2) {
+    let made = "The volume is being made";
+    let expected = ["The volume claim \"p\" has waited for its volume for 18 minutes.", made, made, made];
+    for (case, expected) in claims().into_iter().zip(expected) {
         let now = progress(&case.evidence(NOW));
-        assert_eq!(
-            (now.state, now.sentence.as_str()),
-            (Current::Deploying, "The volume is being made"),
-            "{}",
-            case.name
-        );
+        assert_eq!((now.state, now.sentence.as_str()), (Current::Deploying, expected), "{}", case.name);
     }
 }
 
@@ -485,7 +482,7 @@ fn nodes() -> Vec<Case> {
     ]
 }
 
-/// Claims that wait for their volumes; the first two are being provisioned.
+/// Claims that wait for their volumes; all but the last are being provisioned.
 fn claims() -> Vec<Case> {
     let pending = json!({"metadata": {"name": "p"}, "status": {"phase": "Pending"}});
     let unbound = "0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found";
@@ -504,7 +501,16 @@ fn claims() -> Vec<Case> {
         events,
         ..Case::default()
     };
+    let late = |name: &str, claimed: &str, made: &str| {
+        let mut pod = unscheduled(unbound);
+        pod["metadata"]["creationTimestamp"] = json!(made);
+        let mut claim = pending.clone();
+        claim["metadata"]["creationTimestamp"] = json!(claimed);
+        Case { claim: Some(claim), ..case(name, pod, vec![asked()]) }
+    };
     vec![
+        late("volume late", "2026-11-21T12:01:00Z", "2026-11-21T12:02:00Z"),
+        late("volume asked for just now", "2026-11-20T12:00:00Z", "2026-11-21T12:18:00Z"),
         case("volume being made", unscheduled(unbound), vec![asked()]),
         case("volume being made on the chosen node", unseen, vec![asked()]),
         case(

@@ -3,7 +3,7 @@
 
 use slipway_core::config::Config;
 use slipway_core::preset;
-use slipway_core::render::{render, render_plain};
+use slipway_core::render::{objects, render, render_plain};
 use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::{config, link, yaml};
 
@@ -93,4 +93,21 @@ fn without_overlays_the_short_way_gives_the_same_objects_and_invents_no_findings
         }
     }
     assert!(seen > 10);
+}
+
+#[test]
+fn what_was_accepted_is_made_again_whatever_the_checks_say_by_now() {
+    let target = Target::default();
+    for preset in preset::all() {
+        assert_eq!(
+            objects(&preset.config, &target),
+            render(&preset.config, &target).manifests,
+            "{}",
+            preset.name
+        );
+    }
+    let mut config = Config::default();
+    config.instance.env = vec![config::EnvVar { name: "A=B".to_owned(), ..config::EnvVar::default() }];
+    assert_eq!(render(&config, &target).manifests, None);
+    assert!(objects(&config, &target).is_some());
 }

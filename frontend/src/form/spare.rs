@@ -56,7 +56,7 @@ mod tests {
             ("instance.overlay", serde_json::json!("a: [")),
             ("instance.namePrefix", "Not A Name".into()),
             ("image.agentImage", "no image at all".into()),
-            ("instance.env", serde_json::json!([{"name": "1 2"}])),
+            ("instance.env", serde_json::json!([{"name": "A=B"}])),
         ] {
             let mut value = serde_json::to_value(Config::default()).unwrap();
             assert!(edit::set(&mut value, "instance.pool", "blue".into()));

@@ -35,7 +35,7 @@ pub struct Link {
     pub(super) patience: Duration,
     health: watch::Sender<Health>,
     alarm: Notify,
-    /// Something did not work since the rights were last asked for.
+    /// Something was forbidden since the rights were last asked for.
     doubt: AtomicBool,
     unreadable: Mutex<Unreadable>,
 }
@@ -98,10 +98,15 @@ impl Link {
         }
     }
 
-    /// Something did not work: asks the cluster at once, for its rights too.
+    /// Something did not work: asks the cluster at once.
     pub fn raise_alarm(&self) {
-        self.doubt.store(true, Ordering::Relaxed);
         self.alarm.notify_one();
+    }
+
+    /// Something was forbidden: asks the cluster at once, for its rights too.
+    pub fn doubt_rights(&self) {
+        self.doubt.store(true, Ordering::Relaxed);
+        self.raise_alarm();
     }
 
     /// Objects of one kind that cannot be read, with the reader's words: part of the cluster's trouble until they can.

@@ -39,7 +39,7 @@ pub(super) async fn run(
             found => begin(context, instance, found.as_ref(), before).await,
         };
     };
-    let manifests = activation::manifests(&activation)?;
+    let manifests = activation::begun(&activation)?;
     keep(context, instance, activation, &manifests, found, before).await
 }
 

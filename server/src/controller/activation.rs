@@ -9,7 +9,7 @@ use kube::api::Api;
 use slipway_core::api::Current;
 use slipway_core::config::{Config, VERSION};
 use slipway_core::finding::Finding;
-use slipway_core::render::{Manifests, Rendered, render};
+use slipway_core::render::{self, Manifests, Rendered};
 use slipway_core::target::{KubernetesVersion, Target};
 
 use super::context::Context;
@@ -48,9 +48,17 @@ pub(super) async fn begin(
     Ok((activation, manifests))
 }
 
-/// The manifests of an activation.
-pub(super) fn manifests(activation: &Activation) -> Result<Manifests, Halt> {
-    let Rendered { findings, manifests } = render(&config(activation), &target(activation));
+/// The manifests of an activation that has begun: it was accepted then, whatever the checks say by now.
+pub(super) fn begun(activation: &Activation) -> Result<Manifests, Halt> {
+    match render::objects(&config(activation), &target(activation)) {
+        Some(manifests) => Ok(manifests),
+        None => manifests(activation),
+    }
+}
+
+/// The manifests of an activation that begins.
+fn manifests(activation: &Activation) -> Result<Manifests, Halt> {
+    let Rendered { findings, manifests } = render::render(&config(activation), &target(activation));
     match manifests {
         Some(manifests) if !findings.iter().any(Finding::is_error) => Ok(manifests),
         Some(_) | None => Err(Halt::stuck(wrong(&findings))),

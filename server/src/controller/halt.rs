@@ -1,6 +1,11 @@
 use std::time::Duration;
 
+use kube::core::Status;
+
 use crate::errors;
+
+/// The wait before an object that could not be read is read again.
+const UNREADABLE: Duration = Duration::from_secs(30);
 
 /// Why a pass went no further.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +49,11 @@ impl Halt {
 impl From<kube::Error> for Halt {
     fn from(error: kube::Error) -> Self {
         match errors::answer(&error) {
-            Some(status) if !is_passing(status.code) => {
+            Some(status) if !is_passing(status) => {
                 Self::Refused { sentence: errors::explained(status), answer: status.message.clone() }
+            }
+            None if matches!(error, kube::Error::SerdeError(_)) => {
+                Self::stuck_for(errors::sentence(&error), UNREADABLE)
             }
             Some(_) | None => Self::Cluster(error),
         }
@@ -53,15 +61,14 @@ impl From<kube::Error> for Halt {
 }
 
 /// Whether an answer is about the moment and not about the request. That an account is unknown (401) is the whole
-/// cluster's trouble, which is shown as such.
-fn is_passing(code: u16) -> bool {
-    matches!(code, 401 | 409 | 429 | 503 | 504)
+/// cluster's trouble, which is shown as such. An etcd that elects a leader is an internal error (500).
+fn is_passing(status: &Status) -> bool {
+    matches!(status.code, 401 | 409 | 429 | 503 | 504)
+        || (status.code == 500 && status.message.contains("etcdserver: "))
 }
 
 #[cfg(test)]
 mod tests {
-    use kube::core::Status;
-
     use super::*;
 
     #[test]
@@ -77,6 +84,16 @@ mod tests {
         for code in [401, 409, 429, 503, 504] {
             check(code, false);
         }
+    }
+
+    #[test]
+    fn an_election_passes_and_an_object_that_cannot_be_read_is_told() {
+        let answer = Status::failure("etcdserver: leader changed", "InternalError").with_code(500);
+        assert!(matches!(Halt::from(kube::Error::Api(Box::new(answer))), Halt::Cluster(_)));
+        let words = serde_json::from_str::<u8>("300").expect_err("too large");
+        let halt = Halt::from(kube::Error::SerdeError(words));
+        assert!(matches!(&halt, Halt::Stuck { retry: Some(_), .. }), "{halt:?}");
+        assert!(halt.to_string().contains("cannot be read"), "{halt}");
     }
 
     #[test]

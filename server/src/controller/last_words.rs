@@ -1,11 +1,16 @@
 //! Last words of containers that died, for the diagnosis.
 
+use std::time::Duration;
+
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, LogParams};
 use serde_json::Value;
 
 use super::context::Context;
 use crate::watch::LogKey;
+
+/// How long a kubelet may take to give them.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Lines kept of a dead container.
 const LINES: i64 = 40;
@@ -27,8 +32,9 @@ pub(super) async fn collect(context: &Context, instance: &str, pod: &Value) {
             limit_bytes: Some(BYTES),
             ..LogParams::default()
         };
-        // A log that is gone stays gone: its absence is remembered too.
-        let text = pods.logs(instance, &params).await.unwrap_or_default();
+        // A log that is gone stays gone, and a kubelet that hangs is not waited for: its absence is remembered too.
+        let asked = tokio::time::timeout(PATIENCE, pods.logs(instance, &params)).await;
+        let text = asked.ok().and_then(Result::ok).unwrap_or_default();
         context.stores.logs.put(instance, key, text);
     }
 }

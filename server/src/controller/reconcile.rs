@@ -10,9 +10,10 @@ use super::halt::Halt;
 use super::outcome::{LOOK_AGAIN, Outcome};
 use super::{activate, backoff, status, stop};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
-use crate::view::Gathered;
+use crate::view::{self, Gathered};
 
-/// Longest a pass may take: an API server that works answers every request within a minute, if only that it is busy.
+/// Longest a pass may take: an API server that works answers each of its requests within a minute, if only that it is
+/// busy.
 const LONGEST: Duration = Duration::from_secs(90);
 
 /// One pass over one instance.
@@ -78,9 +79,14 @@ fn halted(
         Halt::Stuck { sentence, retry } => (sentence, None, retry),
         Halt::Refused { sentence, answer } => {
             if is_about_rights(&answer) {
-                context.link.raise_alarm();
+                context.link.doubt_rights();
             }
-            (sentence, Some(answer), Some(backoff::refusal(context.refused(instance))))
+            let again = Some(backoff::refusal(context.refused(instance)));
+            // A status that says something new brings the next pass at once.
+            match view::kept(&before.conditions, &answer) {
+                Some(kept) => (before.sentence.clone(), Some(kept.to_owned()), again),
+                None => (sentence, Some(answer), again),
+            }
         }
         silent @ (Halt::Cluster(_) | Halt::Silence) => return Err(silent),
     };

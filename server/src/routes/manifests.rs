@@ -6,7 +6,7 @@ use kube::ResourceExt;
 use serde_json::Value;
 use slipway_core::api::ManifestsView;
 use slipway_core::config::{Config, VERSION};
-use slipway_core::render::render;
+use slipway_core::render;
 use slipway_core::target::{KubernetesVersion, Target};
 use slipway_core::yaml;
 
@@ -44,7 +44,7 @@ async fn generated(app: &App, instance: &AgentInstance) -> ApiResult<String> {
             None => return Ok(String::new()),
         },
     };
-    Ok(render(&config, &target).manifests.map(|manifests| manifests.yaml()).unwrap_or_default())
+    Ok(render::objects(&config, &target).map(|manifests| manifests.yaml()).unwrap_or_default())
 }
 
 fn config(

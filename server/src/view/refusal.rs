@@ -24,6 +24,18 @@ pub(super) fn diagnosis(conditions: &[Condition]) -> Option<Diagnosis> {
     refusal(&refused.message)
 }
 
+/// The refusal that is kept, when `answer` says the same but for what changes each time: ports, times, ids.
+#[must_use]
+pub fn kept<'a>(conditions: &'a [Condition], answer: &str) -> Option<&'a str> {
+    let kept = &conditions.iter().find(|condition| condition.kind == KIND)?.message;
+    lasting(kept).eq(lasting(answer)).then_some(kept)
+}
+
+/// The words without those that hold a number.
+fn lasting(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter(|word| !word.contains(|letter: char| letter.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +52,15 @@ mod tests {
         );
         check("the server is on fire", None);
         assert_eq!(diagnosis(&[]), None);
+    }
+
+    #[test]
+    fn a_refusal_that_differs_in_numbers_alone_is_the_one_that_is_kept() {
+        let before =
+            "failed calling webhook \"a\": read tcp 10.0.0.1:43210->10.96.3.4:443: connection reset by peer";
+        let again = before.replace("43210", "50001");
+        assert_eq!(kept(&[refused(before)], &again), Some(before));
+        assert_eq!(kept(&[refused(before)], "exceeded quota: none"), None);
+        assert_eq!(kept(&[], before), None);
     }
 }

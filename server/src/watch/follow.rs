@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::sieve::Sieve;
 use super::{Change, EventBook, Listed, LogBook, Stores};
 use crate::cluster::Link;
+use crate::errors;
 use crate::objects::MANAGED_BY;
 use crate::shutdown::Shutdown;
 
@@ -202,6 +203,20 @@ impl Watch {
 
     fn failed(&self, error: &watcher::Error) {
         tracing::debug!(%error, "a watch broke off and begins anew");
-        self.link.raise_alarm();
+        if is_forbidden(error) {
+            self.link.doubt_rights();
+        } else {
+            self.link.raise_alarm();
+        }
+    }
+}
+
+fn is_forbidden(error: &watcher::Error) -> bool {
+    match error {
+        watcher::Error::InitialListFailed(error)
+        | watcher::Error::WatchStartFailed(error)
+        | watcher::Error::WatchFailed(error) => errors::is_code(error, 403),
+        watcher::Error::WatchError(status) => status.code == 403,
+        watcher::Error::NoResourceVersion => false,
     }
 }

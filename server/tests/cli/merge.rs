@@ -84,6 +84,11 @@ fn the_kind_of_the_object_says_how_its_lists_merge() {
     };
     let claim = "kind: PersistentVolumeClaim\nmetadata:\n  finalizers: [a]\n";
     check("claim", claim, 0, "- b\n  - a\n");
-    check("deployment", "kind: Deployment\nspec: {}\n", 1, "how the lists of a Deployment merge is not known here");
+    check(
+        "deployment",
+        "kind: Deployment\nspec: {}\n",
+        1,
+        "how the lists of a Deployment merge is not known here",
+    );
     check("empty", "", 1, "empty.yaml: this is no object");
 }

@@ -117,7 +117,10 @@ fn version_findings(value: &Value) -> Vec<Finding> {
 fn misfit(path: &str, message: &str) -> Finding {
     let reason = message.split(" at line ").next().unwrap_or(message);
     // The name of a struct is ours alone.
-    let reason = reason.split_once("struct ").map_or(reason.to_owned(), |(before, _)| format!("{before}map"));
+    let reason = match reason.rsplit_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected map"),
+        None => reason.to_owned(),
+    };
     let reason = WORDS.iter().fold(reason, |text, (word, plain)| text.replace(word, plain));
     Finding::error("config-value", path, format!("This value does not fit: {reason}."))
 }

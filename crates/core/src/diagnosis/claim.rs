@@ -3,7 +3,11 @@
 use super::Diagnosis;
 use super::cause::{mentions, of_pod, quoted, shortened};
 use super::facts::{Event, Facts};
+use super::time::unix_seconds;
 use crate::read::{dig, get, list, text};
+
+/// Minutes after which a volume is late.
+const PATIENCE: i64 = 5;
 
 fn scheduler_says<'a>(facts: &Facts<'a>) -> &'a str {
     match facts.condition("PodScheduled") {
@@ -47,12 +51,29 @@ pub(super) fn pending(facts: &Facts<'_>) -> Option<Diagnosis> {
         let advice = "Look at the storage provider of the cluster: the message is its own.";
         return Some(of_pod("provisioning-failed", true, sentence, advice, quotes));
     }
-    let event = of_claim(facts, "FailedBinding")?;
+    let Some(event) = of_claim(facts, "FailedBinding") else { return slow(facts, &name) };
     let sentence = format!(
         "The volume claim {name} waits: no volume fits it, and it has no storage class that could make one (the cluster has no default class)."
     );
     let advice = "Choose a storage class, or have a default storage class set for the cluster.";
     Some(of_pod("no-storage-class", true, sentence, advice, vec![event.quoted()]))
+}
+
+/// A volume takes seconds, with some providers minutes; who makes none says nothing at all.
+fn slow(facts: &Facts<'_>, name: &str) -> Option<Diagnosis> {
+    let claimed =
+        get(facts.claim, "metadata").map(|meta| text(meta, "creationTimestamp")).unwrap_or_default();
+    // A claim that waits for its first pod is older than what it waits for now.
+    let since = unix_seconds(claimed)?.max(unix_seconds(facts.created()).unwrap_or_default());
+    let minutes = (facts.now - since) / 60;
+    if minutes < PATIENCE || !is_being_made(facts) {
+        return None;
+    }
+    let said = ["ExternalProvisioning", "Provisioning"].iter().find_map(|reason| of_claim(facts, reason));
+    let sentence = format!("The volume claim {name} has waited for its volume for {minutes} minutes.");
+    let advice = "Look whether the provider of its storage class is installed and running.";
+    let quotes = said.map(|event| vec![event.quoted()]).unwrap_or_default();
+    Some(of_pod("volume-slow", false, sentence, advice, quotes))
 }
 
 /// Whether the scheduler looks for no node before the pod's claims have volumes.

@@ -62,6 +62,11 @@ impl<'a> Facts<'a> {
         text(self.meta, "name")
     }
 
+    /// When the pod was made.
+    pub(super) fn created(&self) -> &'a str {
+        text(self.meta, "creationTimestamp")
+    }
+
     /// Whether the pod was told to go.
     pub(super) fn is_stopping(&self) -> bool {
         get(self.meta, "deletionTimestamp").is_some()

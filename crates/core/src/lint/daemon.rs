@@ -14,7 +14,7 @@ pub(super) fn check(docker: &Docker, target: &Target, report: &mut Report) {
         image(&reference, docker.mode == DockerMode::DindRootless, pinned, report);
     }
     environment::check(&docker.daemon.env, "image.docker.daemon.env", target, report);
-    own_environment(&docker.daemon, report);
+    own_environment(docker, report);
     arguments(&docker.daemon, report);
 }
 
@@ -23,12 +23,12 @@ fn image(reference: &ImageRef, rootless: bool, pinned: &str, report: &mut Report
     let use_pinned = |finding: Finding| finding.fixed_by(&format!("Use {pinned}"), path, pinned);
     // A digest alone says nothing of what is in the image.
     let tag = reference.tag.as_deref().unwrap_or_default();
-    let official = reference.path.rsplit('/').next() == Some("docker");
+    let official = reference.path.rsplit('/').next() == Some("docker") && is_official(tag);
     if reference.digest.is_none() && (reference.is_floating() || (official && moves(tag))) {
         let message = "This tag moves with every Docker release; one of them refused older clients (29.0.0). Name a version.";
         report.push(use_pinned(Finding::advice("image-floating", path, message)));
     }
-    if !official || tag.is_empty() {
+    if !official {
         return;
     }
     let message = if tag.ends_with("-cli") || tag == "cli" {
@@ -43,6 +43,11 @@ fn image(reference: &ImageRef, rootless: bool, pinned: &str, report: &mut Report
     report.push(use_pinned(Finding::error("daemon-image-mode", path, message)));
 }
 
+/// Whether the official image, or a mirror of it, has tags like this one.
+fn is_official(tag: &str) -> bool {
+    tag.starts_with(|first: char| first.is_ascii_digit()) || matches!(tag, "dind" | "dind-rootless" | "cli")
+}
+
 /// Whether a tag of the official image is another version tomorrow: all but those with three numbers, `29.7.2-dind`.
 fn moves(tag: &str) -> bool {
     let version = tag.split('-').next().unwrap_or_default();
@@ -52,12 +57,12 @@ fn moves(tag: &str) -> bool {
 /// Variables that decide where the daemon listens and whether anybody may use it: an empty `DOCKER_TLS_CERTDIR` opens
 /// 0.0.0.0:2375 (`dockerd-entrypoint.sh`), a client's `DOCKER_TLS_VERIFY` turns TLS on (moby `options.go`). And a
 /// variable Slipway sets may stand once: server-side apply refuses a second.
-fn own_environment(settings: &Settings, report: &mut Report) {
+fn own_environment(docker: &Docker, report: &mut Report) {
     const LISTENING: [&str; 3] = ["DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_TLS_VERIFY"];
-    let has_mtu = settings.mtu.is_some();
-    for (index, variable) in settings.env.iter().enumerate() {
+    let sets_mtu = docker.mode == DockerMode::DindRootless && docker.daemon.mtu.is_some();
+    for (index, variable) in docker.daemon.env.iter().enumerate() {
         let name = variable.name.as_str();
-        if LISTENING.contains(&name) || (has_mtu && name == "DOCKERD_ROOTLESS_ROOTLESSKIT_MTU") {
+        if LISTENING.contains(&name) || (sets_mtu && name == "DOCKERD_ROOTLESS_ROOTLESSKIT_MTU") {
             let path = format!("image.docker.daemon.env[{index}].name");
             let message =
                 format!("{name} is for the Docker mode to decide: leave it out, or choose another mode.");
@@ -122,10 +127,10 @@ fn extra(argument: &str, path: &str, report: &mut Report) {
             "Whether the daemon uses TLS is for the Docker mode to decide: leave this out, or choose another mode.",
         );
     } else if name == "--data-root" || name == "-g" {
-        error(
-            "The daemon's volume is mounted where its data is by default: elsewhere the data would fill the node's disk.",
-        );
-    } else if argument.starts_with("-H") || argument.starts_with("--host") {
+        let message = "The daemon's volume is where its data is by default. Elsewhere, unless a volume is there as well, the data \
+                       fills the node's disk.";
+        report.push(Finding::warning("daemon-argument", path, message));
+    } else if argument.starts_with("-H") || name == "--host" {
         let message =
             "The mode already says where the daemon listens; a second address on the same port stops it.";
         report.push(Finding::warning("daemon-argument", path, message));

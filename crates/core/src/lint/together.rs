@@ -14,6 +14,8 @@ pub(super) fn check(config: &Config, report: &mut Report) {
     let contract = profile::contract(&config.instance.profile, "", &mut Report::default());
     let found = [
         operating_system(config),
+        daemon_directory(config, &config.instance.workspace, "workspace", "instance.workspace"),
+        daemon_directory(config, &contract.home, "home", "instance.profile.generic.home"),
         group(config, &contract),
         siblings(config),
         ports(config, &contract),
@@ -35,15 +37,33 @@ fn operating_system(config: &Config) -> Option<Finding> {
     })
 }
 
+/// What the daemon has there would be hidden in its own container.
+fn daemon_directory(config: &Config, directory: &str, code: &str, path: &str) -> Option<Finding> {
+    let mode = config.image.docker.mode;
+    let owner = if mode.has_daemon() && field::lies_in(directory, "/var/lib/docker") {
+        "the Docker daemon keeps its data there"
+    } else if mode == DockerMode::DindTls && field::lies_in(directory, "/certs") {
+        "the certificates of the Docker daemon are there"
+    } else {
+        return None;
+    };
+    let message =
+        format!("No volume can be at {directory}: {owner}. Name a directory of its own, like /work.");
+    Some(Finding::error(code, path, message))
+}
+
 /// A new volume belongs to root; `fsGroup` opens it to the agent's group, and so does `--group` the daemon's socket.
 fn group(config: &Config, contract: &Contract) -> Option<Finding> {
     let user = contract.uid.filter(|uid| *uid != 0 && contract.gid.is_none())?;
-    let generic = config.instance.profile.kind == ProfileKind::Generic;
+    // A rootless daemon gives the pod its own group.
+    let concerned = config.instance.profile.kind == ProfileKind::Generic
+        && config.image.docker.mode != DockerMode::DindRootless;
     let path = "instance.profile.generic.gid";
-    generic.then(|| {
+    concerned.then(|| {
+        let is_socket = config.image.docker.mode == DockerMode::DindSocket;
+        let socket = if is_socket { "; nor may it use the daemon's socket" } else { "" };
         let message = format!(
-            "Without a group the agent's volume belongs to root, and user {user} cannot write to it; nor may it use a \
-             daemon's socket."
+            "Without a group the agent's volume belongs to root, and user {user} cannot write to it{socket}."
         );
         Finding::warning("agent-group", path, message).fixed_by(&format!("Use group {user}"), path, user)
     })
@@ -53,7 +73,7 @@ fn group(config: &Config, contract: &Contract) -> Option<Finding> {
 fn siblings(config: &Config) -> Option<Finding> {
     let workspace = field::plain(&config.instance.workspace);
     let directory = &config.image.docker.host_socket.data_directory;
-    if config.image.docker.mode != DockerMode::HostSocket || workspace.is_empty() {
+    if config.image.docker.mode != DockerMode::HostSocket || !config.instance.workspace.starts_with('/') {
         return None;
     }
     (!field::lies_in(&workspace, directory)).then(|| {
@@ -71,19 +91,19 @@ fn siblings(config: &Config) -> Option<Finding> {
 /// All containers of a pod have one network.
 fn ports(config: &Config, contract: &Contract) -> Option<Finding> {
     let docker = &config.image.docker;
-    let port = match docker.mode {
-        DockerMode::DindPort => docker.port,
-        DockerMode::None
-        | DockerMode::DindTls
-        | DockerMode::DindTcp
-        | DockerMode::DindSocket
-        | DockerMode::DindRootless
-        | DockerMode::HostSocket => return None,
+    let (port, path) = match docker.mode {
+        DockerMode::DindPort => (docker.port, "image.docker.port"),
+        DockerMode::DindTcp => (2375, "instance.profile.gtm.port"),
+        DockerMode::DindTls => (2376, "instance.profile.gtm.port"),
+        DockerMode::None | DockerMode::DindSocket | DockerMode::DindRootless | DockerMode::HostSocket => {
+            return None;
+        }
     };
     contract.ports.iter().any(|(_, taken)| *taken == port).then(|| {
-        let message =
-            format!("The agent listens on {port} itself, in the same pod: choose another port, e.g. 8989.");
-        Finding::error("daemon-port", "image.docker.port", message)
+        let message = format!(
+            "The agent and the Docker daemon would both listen on {port}, in one pod: choose another port, e.g. 8989."
+        );
+        Finding::error("daemon-port", path, message)
     })
 }
 

@@ -73,7 +73,7 @@ fn volume(name: &str) -> String {
     match name {
         "home" => "instance.profile.generic.home",
         "workspace" => "instance.workspace",
-        "docker-socket" => "image.docker.socketDirectory",
+        "docker-socket" => "image.docker.mode",
         "docker-data" => "image.docker.daemon.data.kind",
         "docker-siblings" => "image.docker.hostSocket.dataDirectory",
         "docker-binary" => "image.docker.hostSocket.dockerBinary",
