@@ -14,7 +14,7 @@ use slipway_core::api::{ApplyRequest, Cluster, DefinitionsState, InstanceView};
 use slipway_server::serve::Settings;
 use tokio::net::TcpListener;
 
-use crate::support::{Before, Kubeconfig, Scene, apply_request, between, preset, settings};
+use crate::support::{Before, Ground, Kubeconfig, Scene, apply_request, between, preset, settings};
 
 /// An API server with both definitions that lets nobody read definitions, nor delete pods while it is `strict`.
 fn server(strict: Arc<AtomicBool>) -> Router {
@@ -39,6 +39,7 @@ fn server(strict: Arc<AtomicBool>) -> Router {
         .route("/apis/slipway.dev/v1alpha1", get(kinds))
         .route("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", post(review))
         .route("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", get(refuse).patch(refuse))
+        .fallback(async || forbidden().into_response())
 }
 
 async fn refuse(Path(name): Path<String>) -> impl IntoResponse {
@@ -64,7 +65,7 @@ async fn a_right_that_is_taken_away_is_noticed() {
     live.until("asked", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty()))
         .await;
     assert_eq!(live.cluster.as_ref().and_then(|cluster| cluster.trouble.clone()), None);
-    // The watches break off again and again: this server has nothing to list.
+    // The watches are refused again and again.
     strict.store(true, Ordering::Relaxed);
     live.until("noticed", |live| {
         live.cluster.as_ref().is_some_and(|cluster| cluster.definitions.missing_rights == ["delete pods"])
@@ -74,7 +75,7 @@ async fn a_right_that_is_taken_away_is_noticed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_right_that_only_the_controller_misses_is_noticed() {
-    let sandbox = Scene::start().await;
+    let ground = Ground::start("only-the-controller").await;
     let is_lost = Arc::new(AtomicBool::new(false));
     let lost = is_lost.clone();
     let before: Before = Arc::new(move |method, path| {
@@ -90,7 +91,7 @@ async fn a_right_that_only_the_controller_misses_is_noticed() {
         };
         future::ready(answer).boxed()
     });
-    let kubeconfig = between("controller-right", sandbox.kube.clone(), before).await;
+    let kubeconfig = between("controller-right", ground.kube.clone(), before).await;
     let scene = Scene::with(Settings { cluster: kubeconfig.options(), ..settings() }).await;
     let request = ApplyRequest { start: false, ..apply_request(&preset("bamboo-standalone")) };
     let view: InstanceView = scene.client.change("POST", "/instances", &request).await.read();
