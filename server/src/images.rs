@@ -8,18 +8,15 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, ListParams, Patch, Preconditions};
 use serde_json::json;
-use slipway_core::config::Image;
 
 use crate::app::App;
-use crate::crd::{AgentImage, AgentImageSpec, AgentInstance};
+use crate::crd::AgentInstance;
+use crate::editing::TRIES;
 use crate::errors::{ApiError, ApiResult, is_code};
-use crate::objects::{changing, writing};
+use crate::objects::changing;
 
 /// Annotation of an image: when an instance was last made to use it, RFC 3339.
 const LAST_USE: &str = "slipway.dev/lastUse";
-
-/// How often an image that changes all the time is looked at again before that is an error.
-const TRIES: usize = 10;
 
 /// What became of a deletion.
 #[derive(Debug)]
@@ -82,33 +79,6 @@ async fn users(app: &App, image: &str) -> ApiResult<Vec<String>> {
     let mut users: Vec<String> = users.map(|instance| instance.name_any()).collect();
     users.sort();
     Ok(users)
-}
-
-/// Stores other settings, if those that are there are still `version`: see [`version`]. `None` when they are not.
-///
-/// # Errors
-/// 404 for an image that is not there, and what the API server answered.
-pub async fn replace(app: &App, name: &str, version: &str, settings: Image) -> ApiResult<Option<AgentImage>> {
-    let mut tries = 0;
-    loop {
-        let mut image = app.image(name).await?.ok_or_else(|| none(name))?;
-        if self::version(&image) != version {
-            return Ok(None);
-        }
-        image.spec = AgentImageSpec(settings.clone());
-        tries += 1;
-        match app.images().replace(name, &writing(), &image).await {
-            Ok(image) => return Ok(Some(image)),
-            Err(error) if is_code(&error, 409) && tries < TRIES => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-}
-
-/// Names the settings of an image: another value after every edit, the same after a [`touch`].
-#[must_use]
-pub fn version(image: &AgentImage) -> String {
-    format!("{}-{}", image.metadata.generation.unwrap_or_default(), image.uid().unwrap_or_default())
 }
 
 /// There is no such image.

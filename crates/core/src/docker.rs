@@ -94,6 +94,16 @@ pub fn default_image(mode: DockerMode) -> Option<&'static str> {
     mode.has_daemon().then_some(daemon::pinned(mode == DockerMode::DindRootless))
 }
 
+/// The TCP port of a mode's daemon; `None` for modes that use a socket, or no daemon of their own.
+pub(crate) fn port(docker: &Docker) -> Option<u16> {
+    match docker.mode {
+        DockerMode::DindTls => Some(dind_tls::PORT),
+        DockerMode::DindTcp => Some(dind_plain::STANDARD_PORT),
+        DockerMode::DindPort => Some(docker.port),
+        DockerMode::None | DockerMode::HostSocket | DockerMode::DindSocket | DockerMode::DindRootless => None,
+    }
+}
+
 /// Checks the chosen mode's settings and gives what it adds to the pod; an error was reported where a part is wrong.
 pub(crate) fn access(
     docker: &Docker,

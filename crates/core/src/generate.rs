@@ -8,6 +8,7 @@ mod secret;
 use serde_json::{Map, Value};
 
 pub(crate) use claim::claim_spec;
+pub(crate) use containers::{OWN_DIRECTORIES, PULL_IMAGES};
 
 use crate::plan::Plan;
 

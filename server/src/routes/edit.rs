@@ -11,10 +11,10 @@ use super::instances::find;
 use crate::app::App;
 use crate::apply;
 use crate::crd::AgentInstance;
+use crate::editing;
 use crate::errors::{ApiError, ApiResult};
 use crate::extract::{self, Path};
 use crate::images;
-use crate::instances;
 use crate::objects::{Kind, Ownership, ownership};
 
 /// Edits an inactive instance.
@@ -36,7 +36,7 @@ pub async fn edit(
         Config { version: VERSION, image_name: image_name.clone(), image: image.spec.0, instance: settings };
     let manifests = apply::render_checked(&app, &config)?;
     apply::rehearse_objects(&app, &config, &manifests, Some(&instance)).await?;
-    let edited = instances::replace(&app, &name, &resource_version, |instance| {
+    let edited = editing::replace(app.instances(), &name, &resource_version, |instance| {
         instance.spec.image.clone_from(&image_name);
         instance.spec.instance.clone_from(&config.instance);
     });

@@ -11,6 +11,7 @@ use slipway_core::render::render;
 use super::edit::check_version;
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec};
+use crate::editing;
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::extract::{self, Path, wrong};
 use crate::images::{self, Deletion};
@@ -64,8 +65,11 @@ pub async fn edit(
     }
     check(&app, &request)?;
     check_version(&request.resource_version)?;
-    let edited = images::replace(&app, &name, &request.resource_version, request.image).await?;
-    let image = edited.ok_or_else(|| {
+    app.image(&name).await?.ok_or_else(|| images::none(&name))?;
+    let edited = editing::replace(app.images(), &name, &request.resource_version, |image| {
+        image.spec = AgentImageSpec(request.image.clone());
+    });
+    let image = edited.await?.ok_or_else(|| {
         let message = format!("Image {name} was edited by somebody else in the meantime; load it again.");
         ApiError::conflict("edited-meanwhile", message)
     })?;

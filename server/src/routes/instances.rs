@@ -9,9 +9,8 @@ use slipway_core::api::{ApplyRequest, Desired, InstanceView};
 use crate::app::App;
 use crate::apply;
 use crate::crd::AgentInstance;
-use crate::errors::ApiResult;
+use crate::errors::{ApiError, ApiResult};
 use crate::extract::{self, Path};
-use crate::instances;
 
 /// Query of the list.
 #[derive(Debug, Default, Deserialize)]
@@ -52,5 +51,5 @@ pub async fn create(
 /// The instance of that name, as the API server has it.
 pub(super) async fn find(app: &App, name: &str) -> ApiResult<AgentInstance> {
     app.ready().await?;
-    app.instance(name).await?.ok_or_else(|| instances::none(name))
+    app.instance(name).await?.ok_or_else(|| ApiError::not_found(format!("There is no instance {name}.")))
 }

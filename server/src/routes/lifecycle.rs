@@ -12,9 +12,9 @@ use slipway_core::api::{Desired, InstanceView};
 use super::instances::find;
 use crate::app::App;
 use crate::crd::{AgentInstance, RESTARTED_AT};
+use crate::editing::TRIES;
 use crate::errors::{ApiError, ApiResult, is_code};
 use crate::extract::Path;
-use crate::instances::TRIES;
 use crate::objects::changing;
 
 /// `POST /instances/{name}/start`: a new activation, unless it is active.

@@ -3,7 +3,7 @@ use slipway_core::api::ImageView;
 
 use super::time;
 use crate::crd::AgentImage;
-use crate::images;
+use crate::editing;
 use crate::watch::Stores;
 
 /// An image as the API shows it.
@@ -15,6 +15,6 @@ pub fn image(image: &AgentImage, stores: &Stores) -> ImageView {
         name,
         image: image.spec.0.clone(),
         created: time(image.creation_timestamp().as_ref()),
-        resource_version: images::version(image),
+        resource_version: editing::version(image),
     }
 }

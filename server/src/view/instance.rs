@@ -4,7 +4,7 @@ use slipway_core::diagnosis::progress;
 
 use super::{Gathered, refusal, time};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
-use crate::instances;
+use crate::editing;
 use crate::watch::Stores;
 
 /// What an instance says until the controller has seen it.
@@ -35,7 +35,7 @@ pub fn instance(instance: &AgentInstance, stores: &Stores, cluster: &str) -> Ins
         containers,
         diagnosis: diagnosis.or_else(|| refusal::diagnosis(&status.conditions)),
         conditions: status.conditions,
-        resource_version: instances::version(instance),
+        resource_version: editing::version(instance),
         name,
     }
 }

@@ -61,3 +61,14 @@ pub enum Os {
     /// Windows; no Docker access there.
     Windows,
 }
+
+impl Os {
+    /// As the node label `kubernetes.io/os` has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Windows => "windows",
+        }
+    }
+}

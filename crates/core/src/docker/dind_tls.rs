@@ -8,7 +8,7 @@ use super::probe::Endpoint;
 use super::{Access, Context, empty_dir, mount, read_only};
 use crate::plan::{Report, literal};
 
-const PORT: u16 = 2376;
+pub(super) const PORT: u16 = 2376;
 const CLIENT_CERTIFICATES: &str = "/certs/client";
 
 pub(super) fn access(context: &Context<'_>, report: &mut Report) -> Access {

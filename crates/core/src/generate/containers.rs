@@ -9,6 +9,10 @@ use crate::config::Amount;
 use crate::docker::{Daemon, Hold, Ownership, PrePull};
 use crate::plan::{Plan, Share};
 
+/// The containers Slipway adds by itself.
+pub(crate) const OWN_DIRECTORIES: &str = "own-directories";
+pub(crate) const PULL_IMAGES: &str = "pull-images";
+
 /// Pulls its arguments one after the other.
 const PULL: &str = "for image in \"$@\"; do docker pull \"$image\" || exit 1; done";
 const PULL_IGNORING_FAILURES: &str = "for image in \"$@\"; do docker pull \"$image\" || true; done";
@@ -83,7 +87,7 @@ fn daemon(settings: &Daemon, share: Option<Share>) -> Container {
 fn hand_over(ownership: &Ownership, plan: &Plan) -> Container {
     let words = ["chown".to_owned(), ownership.owner.clone()];
     Container {
-        name: "own-directories".to_owned(),
+        name: OWN_DIRECTORIES.to_owned(),
         image: Some(plan.agent.image.clone()),
         image_pull_policy: plan.agent.pull_policy.clone(),
         command: Some(words.into_iter().chain(ownership.directories.iter().cloned()).collect()),
@@ -99,7 +103,7 @@ fn hand_over(ownership: &Ownership, plan: &Plan) -> Container {
 /// are the agent's for the reason [`hand_over`]'s are.
 fn pull(pre_pull: &PrePull, settings: &Daemon, plan: &Plan) -> Container {
     Container {
-        name: "pull-images".to_owned(),
+        name: PULL_IMAGES.to_owned(),
         image: Some(settings.image.clone()),
         command: Some(pull_command("", pre_pull)),
         env: Some(plan.access.agent_env.clone()),

@@ -1,6 +1,7 @@
 //! Settings that are right one by one and do not fit together.
 
-use crate::config::{Config, DockerMode, Os, ProbeKind, ProfileKind};
+use crate::config::{Config, DockerMode, ProbeKind, ProfileKind};
+use crate::docker::port;
 use crate::field;
 use crate::finding::Finding;
 use crate::plan::{Report, resources_of};
@@ -27,10 +28,7 @@ pub(super) fn check(config: &Config, report: &mut Report) {
 fn operating_system(config: &Config) -> Option<Finding> {
     const KEY: &str = "kubernetes.io/os";
     let wanted = config.instance.node_selector.get(KEY)?;
-    let os = match config.image.os {
-        Os::Linux => "linux",
-        Os::Windows => "windows",
-    };
+    let os = config.image.os.as_str();
     (wanted != os).then(|| {
         let message = format!("The image runs on {os} nodes, so no node with {KEY}={wanted} can run it.");
         Finding::error("node-selector-os", format!("instance.nodeSelector[{KEY}]"), message)
@@ -91,14 +89,9 @@ fn siblings(config: &Config) -> Option<Finding> {
 /// All containers of a pod have one network.
 fn ports(config: &Config, contract: &Contract) -> Option<Finding> {
     let docker = &config.image.docker;
-    let (port, path) = match docker.mode {
-        DockerMode::DindPort => (docker.port, "image.docker.port"),
-        DockerMode::DindTcp => (2375, "instance.profile.gtm.port"),
-        DockerMode::DindTls => (2376, "instance.profile.gtm.port"),
-        DockerMode::None | DockerMode::DindSocket | DockerMode::DindRootless | DockerMode::HostSocket => {
-            return None;
-        }
-    };
+    let port = port(docker)?;
+    let chosen = docker.mode == DockerMode::DindPort;
+    let path = if chosen { "image.docker.port" } else { "instance.profile.gtm.port" };
     contract.ports.iter().any(|(_, taken)| *taken == port).then(|| {
         let message = format!(
             "The agent and the Docker daemon would both listen on {port}, in one pod: choose another port, e.g. 8989."

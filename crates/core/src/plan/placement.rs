@@ -30,12 +30,8 @@ fn node_selector(os: Os, instance: &Instance, report: &mut Report) -> BTreeMap<S
         report.check("label-key", &path, field::qualified_name(key));
         report.check("label-value", &path, field::label_value(value));
     }
-    let os = match os {
-        Os::Linux => "linux",
-        Os::Windows => "windows",
-    };
     let mut selector = instance.node_selector.clone();
-    selector.entry("kubernetes.io/os".to_owned()).or_insert_with(|| os.to_owned());
+    selector.entry("kubernetes.io/os".to_owned()).or_insert_with(|| os.as_str().to_owned());
     selector
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::generate::{OWN_DIRECTORIES, PULL_IMAGES};
 use crate::path::{Path, Segment};
 
 /// The field of the configuration that made the pod's field at `path`.
@@ -59,7 +60,7 @@ fn container(container: &Value, rest: &[&Segment]) -> String {
             "image" => "image.agentImage",
             "resources" => "instance.size.preset",
             // The names of the containers Slipway adds are its own: the others give way.
-            "name" if matches!(name(container), "pull-images" | "own-directories") => {
+            "name" if matches!(name(container), PULL_IMAGES | OWN_DIRECTORIES) => {
                 "image.docker.daemon.containerName"
             }
             _ => "instance.profile.generic.containerName",
