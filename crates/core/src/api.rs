@@ -70,6 +70,9 @@ pub struct Cluster {
     /// What keeps it from working, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+    /// While it does not answer: when it last did (RFC 3339), which is how old everything is that is shown of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
     /// The custom resource definitions there.
     pub definitions: Definitions,
 }

@@ -62,6 +62,7 @@ fn other(name: &str, server: String, namespace: String) -> Cluster {
         namespace,
         kubernetes: String::new(),
         trouble: None,
+        as_of: None,
         definitions: Definitions {
             state: DefinitionsState::Unknown,
             may_install: false,

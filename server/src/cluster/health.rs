@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use slipway_core::api::{Definitions, DefinitionsState};
 use slipway_core::target::{KubernetesVersion, Target};
 
@@ -10,6 +11,8 @@ pub struct Health {
     pub reachable: bool,
     /// What keeps it from working, as a sentence. A cluster that lacks some rights is still reachable.
     pub trouble: Option<String>,
+    /// While it does not answer: when it last did.
+    pub as_of: Option<Timestamp>,
     /// The custom resource definitions there.
     pub definitions: Definitions,
 }
@@ -20,7 +23,7 @@ impl Health {
     pub fn unknown() -> Self {
         let definitions =
             Definitions { state: DefinitionsState::Unknown, may_install: false, missing_rights: Vec::new() };
-        Self { kubernetes: None, reachable: false, trouble: None, definitions }
+        Self { kubernetes: None, reachable: false, trouble: None, as_of: None, definitions }
     }
 
     /// Whether images and instances can be read: the definitions are there and the cluster answers.

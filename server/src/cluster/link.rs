@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use kube::Client;
 use kube::config::Config;
 use slipway_core::api::Cluster;
@@ -38,6 +39,8 @@ pub struct Link {
     /// Something was forbidden since the rights were last asked for.
     doubt: AtomicBool,
     unreadable: Mutex<Unreadable>,
+    /// When it last answered.
+    answered: Mutex<Option<Timestamp>>,
 }
 
 impl Link {
@@ -64,6 +67,7 @@ impl Link {
             alarm: Notify::new(),
             doubt: AtomicBool::new(false),
             unreadable: Mutex::default(),
+            answered: Mutex::default(),
         }
     }
 
@@ -82,7 +86,7 @@ impl Link {
     /// The cluster as the API shows it.
     #[must_use]
     pub fn view(&self) -> Cluster {
-        let Health { kubernetes, reachable: _, trouble, definitions } = self.health();
+        let Health { kubernetes, reachable: _, trouble, as_of, definitions } = self.health();
         let unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner).sentence();
         let troubles: Vec<String> = trouble.into_iter().chain(unreadable).collect();
         Cluster {
@@ -94,6 +98,7 @@ impl Link {
             namespace: self.identity.namespace.clone(),
             kubernetes: kubernetes.map(|version| version.to_string()).unwrap_or_default(),
             trouble: (!troubles.is_empty()).then(|| troubles.join(" ")),
+            as_of: as_of.map(|time| time.to_string()),
             definitions,
         }
     }
@@ -127,7 +132,7 @@ impl Link {
     pub async fn look(&self) -> Health {
         let before = self.health();
         let in_doubt = self.doubt.swap(false, Ordering::Relaxed);
-        let health = probe::probe(self, &before, in_doubt).await;
+        let health = self.dated(probe::probe(self, &before, in_doubt).await);
         if let Some(trouble) = health.trouble.as_ref().filter(|now| before.trouble.as_ref() != Some(now)) {
             tracing::warn!("{trouble}");
         }
@@ -137,6 +142,16 @@ impl Link {
             changed
         });
         health
+    }
+
+    /// With the time of the last answer, when this is none.
+    fn dated(&self, health: Health) -> Health {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        if health.reachable {
+            *answered = Some(Timestamp::now());
+            return health;
+        }
+        Health { as_of: *answered, ..health }
     }
 
     /// Keeps asking: rarely while the cluster works, at once after an alarm, with growing pauses while it does not.

@@ -39,7 +39,7 @@ async fn ask(link: &Link, before: &Health, in_doubt: bool) -> Result<Health, kub
         Definitions { state, may_install, missing_rights }
     };
     let trouble = lacking(link, &definitions.missing_rights);
-    Ok(Health { kubernetes: Some(kubernetes), reachable: true, trouble, definitions })
+    Ok(Health { kubernetes: Some(kubernetes), reachable: true, trouble, as_of: None, definitions })
 }
 
 fn lacking(link: &Link, missing: &[String]) -> Option<String> {
