@@ -22,7 +22,7 @@ pub(crate) use validation::kind as validated_kind;
 
 use crate::{
     cluster::Cluster,
-    crd, object,
+    crd, faults, object,
     resource::Resource,
     status::{ApiError, Cause, Result},
 };
@@ -111,6 +111,9 @@ fn causes(cluster: &Cluster, resource: &Resource, new: &Value) -> Vec<Cause> {
     }
     if resource.storage == "customresourcedefinitions" {
         causes.extend(crd::definition_causes(new));
+    }
+    if resource.is_core("namespaces") {
+        causes.extend(faults::causes(cluster, new));
     }
     causes
 }

@@ -11,7 +11,7 @@ mod validate;
 use serde_json::Value;
 
 pub(crate) use default::apply_defaults;
-pub(crate) use definition::{CLEANUP, complete_definition, definition_causes, establish};
+pub(crate) use definition::{CLEANUP, complete_definition, definition_causes, establish, serve_all};
 pub(crate) use prune::prune;
 pub(crate) use validate::validate;
 

@@ -4,41 +4,53 @@
 //! - `objects`: requests on resources
 //! - `watch`, `log`: the streaming answers
 //! - `discovery`, `openapi`, `review`: what clients ask before they start
-//! - `options`: the parameters of a request
+//! - `options`: the parameters of a request; `fresh`: the revision they ask for
 //! - `accept`: tables and metadata-only answers
 //! - `guard`: who may ask at all
+//! - `play`: the faults that strike requests
+//! - `listen`: connections
 
 mod accept;
 mod discovery;
+mod fresh;
 mod guard;
+mod listen;
 mod log;
 mod objects;
 mod openapi;
 mod options;
+mod play;
 mod review;
 mod target;
 mod watch;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, Query, State},
+    body::{Body, Bytes, to_bytes},
+    extract::{Query, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
     middleware,
     routing::{any, get},
 };
 use serde_json::Value;
-use tokio::sync::watch as signal;
+use tokio::{sync::watch as signal, time::timeout};
 
 use crate::{
     cluster::Cluster,
+    faults,
     status::{ApiError, Result},
     verbs::Params,
 };
 pub(crate) use accept::metadata_only;
+pub(crate) use listen::serve;
 use target::Target;
+
+/// The largest body of a request, as of a real API server.
+const BODY_LIMIT: usize = 3 * 1024 * 1024;
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// What every handler needs.
 #[derive(Clone)]
@@ -82,14 +94,20 @@ pub(crate) fn router(api: Api) -> Router {
         .route("/openapi/v3/{*version}", get(openapi::document))
         .route("/api/{*path}", any(resources))
         .route("/apis/{*path}", any(resources))
+        .route("/debug/requests", get(requests))
         .fallback(unknown)
-        .layer(DefaultBodyLimit::max(3 * 1024 * 1024))
+        .layer(middleware::from_fn_with_state(api.clone(), play::play))
         .layer(middleware::from_fn(guard::check))
         .with_state(api)
 }
 
 async fn healthy() -> &'static str {
     "ok"
+}
+
+/// How many requests there were, by verb and resource.
+async fn requests(State(api): State<Api>) -> Response<Body> {
+    json(StatusCode::OK, &api.cluster.requests.all())
 }
 
 async fn unknown() -> Response<Body> {
@@ -101,11 +119,22 @@ async fn resources(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Response<Body> {
-    let params = Query::try_from_uri(&uri).map(|Query(map)| Params(map)).unwrap_or_default();
-    let request = Request { method, params, headers, body };
-    answer(&api, uri.path(), request).await.unwrap_or_else(|error| refusal(&error))
+    let answer = async {
+        let request = Request { method, params: params(&uri), headers, body: read(body).await? };
+        answer(&api, uri.path(), request).await
+    };
+    answer.await.unwrap_or_else(|error| refusal(&error))
+}
+
+fn params(uri: &Uri) -> Params {
+    Query::try_from_uri(uri).map(|Query(map)| Params(map)).unwrap_or_default()
+}
+
+async fn read(body: Body) -> Result<Bytes> {
+    let read = timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await.map_err(|_| ApiError::too_slow())?;
+    read.map_err(|_| ApiError::too_large_body(BODY_LIMIT))
 }
 
 async fn answer(api: &Api, path: &str, request: Request) -> Result<Response<Body>> {
@@ -122,7 +151,13 @@ async fn answer(api: &Api, path: &str, request: Request) -> Result<Response<Body
     let (group, version) = (&target.group, &target.version);
     let resource =
         api.cluster.registry.find(group, version, &target.plural).ok_or_else(ApiError::no_resource)?;
-    objects::answer(api, resource, target, request).await
+    let orders = resource.is_core("namespaces") && request.method != Method::GET;
+    let answer = objects::answer(api, resource, target, request).await;
+    if orders {
+        // Before the answer goes out: what the annotation of a namespace orders is true from there on.
+        faults::refresh(&api.cluster);
+    }
+    answer
 }
 
 /// A JSON answer.

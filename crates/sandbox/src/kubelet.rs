@@ -81,6 +81,9 @@ pub(crate) async fn run(cluster: Arc<Cluster>) {
             }
             while workers.try_join_next().is_some() {}
         }
+        // Who missed something may have missed the end of its pod.
+        known.values().for_each(|worker| worker.notify_one());
+        known.retain(|uid, _| cluster.list("pods", None).iter().any(|pod| object::uid(pod) == uid));
     }
 }
 

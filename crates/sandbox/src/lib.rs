@@ -20,6 +20,7 @@
 //! | `controllers` | scheduler, claims, garbage, namespaces, definitions, the lost node |
 //! | `kubelet` | what pods do; `kubelet::faults` is how they fail |
 //! | `events`, `logs`, `node` | what the cluster says and has |
+//! | `faults`, `requests` | how the API fails on command, and how often it was asked |
 //! | `status` | refusals |
 //! | `object`, `quantity`, `clock`, `random` | JSON objects, quantities, time, uids |
 //!
@@ -35,6 +36,7 @@ mod controllers;
 mod crd;
 mod decode;
 mod events;
+mod faults;
 mod http;
 mod kubelet;
 mod logs;
@@ -44,6 +46,7 @@ mod options;
 mod patch;
 mod quantity;
 mod random;
+mod requests;
 mod resource;
 mod sandbox;
 mod selector;

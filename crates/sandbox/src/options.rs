@@ -49,7 +49,7 @@ pub struct Options {
     pub node: NodeSize,
     /// How many events the history keeps for watches that resume.
     pub history: usize,
-    /// How often an idle watch that asked for bookmarks gets one.
+    /// How often a watch that asked for bookmarks gets one.
     pub bookmark_every: Duration,
 }
 
@@ -62,7 +62,7 @@ impl Default for Options {
             node_docker_socket: true,
             node: NodeSize { cpu: "8".to_owned(), memory: "32Gi".to_owned(), pods: 110 },
             history: 4_000,
-            bookmark_every: Duration::from_secs(30),
+            bookmark_every: Duration::from_secs(60),
         }
     }
 }

@@ -45,16 +45,8 @@ impl Sandbox {
         tasks.spawn(kubelet::run(Arc::clone(&cluster)));
         let closing = watch::Sender::new(false);
         let router = http::router(Api { cluster, closing: closing.subscribe() });
-        let mut stopped = closing.subscribe();
-        let server = tokio::spawn(async move {
-            let stop = async move {
-                // An error means that the sandbox was dropped, which is a stop as well.
-                let _ = stopped.wait_for(|closing| *closing).await;
-            };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
-                tracing::error!(%error, "the sandbox's server ended");
-            }
-        });
+        let server = tokio::spawn(http::serve(listener, router, closing.subscribe()));
+
         Ok(Self { url, closing, server, _tasks: tasks })
     }
 

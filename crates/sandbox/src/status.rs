@@ -159,6 +159,24 @@ impl ApiError {
         Self::new(410, "Expired", message, Value::Null)
     }
 
+    /// 504 for a revision that the store has not reached.
+    pub(crate) fn too_large(asked: u64, current: u64) -> Self {
+        let message = format!("Timeout: Too large resource version: {asked}, current: {current}");
+        let cause = json!({ "reason": "ResourceVersionTooLarge", "message": "Too large resource version" });
+        Self::new(504, "Timeout", message, json!({ "causes": [cause], "retryAfterSeconds": 1 }))
+    }
+
+    /// 413 for a body that is larger than any object may be.
+    pub(crate) fn too_large_body(limit: usize) -> Self {
+        let message = format!("Request entity too large: limit is {limit}");
+        Self::new(413, "RequestEntityTooLarge", message, json!({}))
+    }
+
+    /// 408 for a body that does not come.
+    pub(crate) fn too_slow() -> Self {
+        Self::new(408, "", "the body of the request did not come in time", json!({}))
+    }
+
     /// 405.
     pub(crate) fn method_not_allowed() -> Self {
         let message = "the server does not allow this method on the requested resource";

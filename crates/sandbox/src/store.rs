@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::watch;
 
-pub(crate) use watcher::{Expired, Watcher};
+pub(crate) use watcher::{Expired, Lost, Watcher};
 
 use crate::object;
 
@@ -63,12 +63,20 @@ pub(crate) enum Refused {
     Stale,
 }
 
-struct Inner {
-    revision: u64,
-    objects: BTreeMap<Key, Arc<Value>>,
+/// All of a store at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Snapshot {
+    pub(crate) revision: u64,
+    pub(crate) objects: BTreeMap<Key, Arc<Value>>,
     history: VecDeque<Arc<Event>>,
     /// The revision of the newest event that history has dropped.
     forgotten: u64,
+}
+
+struct Inner {
+    now: Snapshot,
+    /// How often the store was replaced by another one.
+    epoch: u64,
 }
 
 /// The store.
@@ -82,22 +90,42 @@ pub(crate) struct Store {
 impl Store {
     /// An empty store that remembers the last `capacity` events.
     pub(crate) fn new(capacity: usize) -> Self {
-        let inner = Inner { revision: 1, objects: BTreeMap::new(), history: VecDeque::new(), forgotten: 0 };
-        Self { inner: Mutex::new(inner), latest: watch::Sender::new(1), capacity }
+        let now = Snapshot { revision: 1, objects: BTreeMap::new(), history: VecDeque::new(), forgotten: 0 };
+        Self { inner: Mutex::new(Inner { now, epoch: 0 }), latest: watch::Sender::new(1), capacity }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Everything as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.lock().now.clone()
+    }
+
+    /// Makes everything as it was; who watches learns that the store is another one.
+    pub(crate) fn restore(&self, snapshot: Snapshot) {
+        let mut inner = self.lock();
+        inner.epoch += 1;
+        self.latest.send_replace(snapshot.revision);
+        inner.now = snapshot;
+    }
+
+    /// Waits until the store has reached a revision.
+    pub(crate) async fn reach(&self, revision: u64) {
+        let mut latest = self.latest.subscribe();
+        // An error means that the store is gone, and with it whoever waits.
+        let _ = latest.wait_for(|latest| *latest >= revision).await;
+    }
+
     /// The current revision.
     pub(crate) fn revision(&self) -> u64 {
-        self.lock().revision
+        self.lock().now.revision
     }
 
     /// One object.
     pub(crate) fn get(&self, key: &Key) -> Option<Arc<Value>> {
-        self.lock().objects.get(key).cloned()
+        self.lock().now.objects.get(key).cloned()
     }
 
     /// The objects of one storage name in one namespace, or in all, in key order, and the revision of the answer.
@@ -105,12 +133,13 @@ impl Store {
         let inner = self.lock();
         let start = Key::new(storage, namespace.unwrap_or_default(), "");
         let objects = inner
+            .now
             .objects
             .range(start..)
             .take_while(|(key, _)| key.storage == storage && namespace.is_none_or(|it| it == key.namespace))
             .map(|(_, object)| Arc::clone(object))
             .collect();
-        (objects, inner.revision)
+        (objects, inner.now.revision)
     }
 
     /// The same as they were at a revision, if history still tells.
@@ -122,7 +151,7 @@ impl Store {
     ) -> Result<Vec<Arc<Value>>, Expired> {
         let (objects, now) = self.list(storage, namespace);
         let wanted = |key: &Key| key.storage == storage && namespace.is_none_or(|it| it == key.namespace);
-        let (events, _) = self.events_after(revision, wanted)?;
+        let (events, _) = self.lock().events_after(revision, wanted)?;
         let place = |object: &Value| (object::namespace(object).to_owned(), object::name(object).to_owned());
         let mut then: BTreeMap<_, _> = objects.into_iter().map(|object| (place(&object), object)).collect();
         for event in events.iter().rev().filter(|event| event.revision <= now) {
@@ -138,14 +167,14 @@ impl Store {
     /// Every object for which `wanted` holds, with its key.
     pub(crate) fn filter(&self, wanted: impl Fn(&Key, &Value) -> bool) -> Vec<(Key, Arc<Value>)> {
         let inner = self.lock();
-        let found = inner.objects.iter().filter(|(key, object)| wanted(key, object));
+        let found = inner.now.objects.iter().filter(|(key, object)| wanted(key, object));
         found.map(|(key, object)| (key.clone(), Arc::clone(object))).collect()
     }
 
     /// Stores a new object.
     pub(crate) fn create(&self, key: &Key, object: Value) -> Result<Arc<Value>, Refused> {
         let mut inner = self.lock();
-        if inner.objects.contains_key(key) {
+        if inner.now.objects.contains_key(key) {
             return Err(Refused::Exists);
         }
         Ok(self.write(&mut inner, key, object, Change::Added))
@@ -166,41 +195,44 @@ impl Store {
     }
 
     fn write(&self, inner: &mut Inner, key: &Key, mut object: Value, change: Change) -> Arc<Value> {
-        inner.revision += 1;
-        let revision = inner.revision;
+        inner.now.revision += 1;
+        let revision = inner.now.revision;
         object::put(&mut object, "/metadata/resourceVersion", revision.to_string().into());
         let object = Arc::new(object);
         let previous = match change {
-            Change::Deleted => inner.objects.remove(key),
-            Change::Added | Change::Modified => inner.objects.insert(key.clone(), Arc::clone(&object)),
+            Change::Deleted => inner.now.objects.remove(key),
+            Change::Added | Change::Modified => inner.now.objects.insert(key.clone(), Arc::clone(&object)),
         };
         let event = Event { revision, change, key: key.clone(), object: Arc::clone(&object), previous };
-        inner.history.push_back(Arc::new(event));
-        while inner.history.len() > self.capacity {
-            inner.forgotten = inner.history.pop_front().map_or(inner.forgotten, |event| event.revision);
+        inner.now.history.push_back(Arc::new(event));
+        while inner.now.history.len() > self.capacity {
+            inner.now.forgotten =
+                inner.now.history.pop_front().map_or(inner.now.forgotten, |event| event.revision);
         }
         self.latest.send_replace(revision);
         object
     }
+}
 
+impl Inner {
     /// The events after a revision that `wanted` selects, and the current revision.
     fn events_after(
         &self,
         revision: u64,
         wanted: impl Fn(&Key) -> bool,
     ) -> Result<(Vec<Arc<Event>>, u64), Expired> {
-        let inner = self.lock();
-        if revision < inner.forgotten {
-            return Err(Expired { asked: revision, oldest: inner.forgotten });
+        let Snapshot { revision: now, history, forgotten, objects: _ } = &self.now;
+        if revision < *forgotten {
+            return Err(Expired { asked: revision, oldest: *forgotten });
         }
-        let start = inner.history.partition_point(|event| event.revision <= revision);
-        let events = inner.history.iter().skip(start).filter(|event| wanted(&event.key)).cloned().collect();
-        Ok((events, inner.revision))
+        let start = history.partition_point(|event| event.revision <= revision);
+        let events = history.iter().skip(start).filter(|event| wanted(&event.key)).cloned().collect();
+        Ok((events, *now))
     }
 }
 
 fn check_unchanged(inner: &Inner, key: &Key, read: &Value) -> Result<(), Refused> {
-    let current = inner.objects.get(key).ok_or(Refused::Missing)?;
+    let current = inner.now.objects.get(key).ok_or(Refused::Missing)?;
     let version = "/metadata/resourceVersion";
     if object::text(current, version) == object::text(read, version) { Ok(()) } else { Err(Refused::Stale) }
 }

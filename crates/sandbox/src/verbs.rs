@@ -20,7 +20,7 @@ use serde_json::Value;
 pub(crate) use create::create;
 pub(crate) use delete::{Deleted, delete, delete_collection};
 pub(crate) use patch::patch;
-pub(crate) use read::{get, list};
+pub(crate) use read::{TOO_OLD, get, list};
 pub(crate) use update::update;
 pub(crate) use view::present;
 

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::{cluster::Cluster, object, store::Event, store::Key};
+use crate::{
+    cluster::Cluster,
+    faults, object,
+    store::{Change, Event, Key},
+};
 
 const ROOT_CERTIFICATE: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal \
     endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across \
@@ -33,6 +37,9 @@ pub(crate) fn furnish(cluster: &Cluster, namespace: &str) {
 }
 
 pub(crate) fn reconcile(cluster: &Arc<Cluster>, events: &[Arc<Event>]) {
+    if events.iter().any(|event| event.key.storage == "namespaces" && event.change == Change::Deleted) {
+        faults::refresh(cluster);
+    }
     for namespace in cluster.list("namespaces", None) {
         let name = object::name(&namespace);
         if object::deleting(&namespace) {

@@ -59,6 +59,13 @@ pub(crate) fn establish(cluster: &Cluster, definition: &Value) {
     });
 }
 
+/// Serves exactly what the definitions in the store define.
+pub(crate) fn serve_all(cluster: &Cluster) {
+    let definitions = cluster.list("customresourcedefinitions", None);
+    cluster.registry.keep(|name| definitions.iter().any(|it| object::name(it) == name));
+    definitions.iter().for_each(|definition| establish(cluster, definition));
+}
+
 fn status(definition: &Value) -> Value {
     let stored: Vec<&Value> = object::items(definition, "/spec/versions")
         .iter()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     Api, Request,
     accept::{self, Form},
-    json as reply, log, options,
+    fresh, json as reply, log, options,
     target::Target,
     watch, with_warnings,
 };
@@ -86,7 +86,10 @@ pub(crate) async fn answer(
     }
     // Of one object, the real server gives the object.
     if request.method == Method::GET && request.params.flag("watch") && call.name.is_empty() {
-        return watch::answer(api, call, form);
+        return watch::answer(api, call, form).await;
+    }
+    if request.method == Method::GET {
+        fresh::reached(&api.cluster.store, &call.params).await?;
     }
     stored(&api.cluster, &call, form, &request)
 }

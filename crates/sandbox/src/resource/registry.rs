@@ -72,6 +72,11 @@ impl Registry {
         self.custom.write().unwrap_or_else(PoisonError::into_inner).insert(definition.to_owned(), resources);
     }
 
+    /// Stops serving what custom resource definitions served that are not wanted any more.
+    pub(crate) fn keep(&self, wanted: impl Fn(&str) -> bool) {
+        self.custom.write().unwrap_or_else(PoisonError::into_inner).retain(|name, _| wanted(name));
+    }
+
     /// Stops serving what a custom resource definition served.
     pub(crate) fn forget(&self, definition: &str) {
         self.custom.write().unwrap_or_else(PoisonError::into_inner).remove(definition);

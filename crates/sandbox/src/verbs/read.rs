@@ -27,7 +27,8 @@ pub(crate) struct List {
     pub(crate) next: Option<(String, usize)>,
 }
 
-const TOO_OLD: &str = "The provided continue parameter is too old to display a consistent list result. You can start a \
+/// What is said of a page whose list history no longer has.
+pub(crate) const TOO_OLD: &str = "The provided continue parameter is too old to display a consistent list result. You can start a \
     new list without the continue parameter, or use the continue token in this response to retrieve the remainder of \
     the results. Continuing with the provided token results in an inconsistent list - objects that were created, \
     modified, or deleted between the time the first chunk was returned and now may show up in the list.";

@@ -6,6 +6,7 @@
     reason = "a test that meets the unexpected is to panic"
 )]
 
+mod api_faults;
 mod apply;
 mod claims;
 mod client;

@@ -41,7 +41,10 @@ impl Cluster {
     pub(crate) async fn with(options: Options) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let sandbox = Sandbox::start(listener, options).await.unwrap();
-        let client = Client::try_from(Config::new(sandbox.url().parse().unwrap())).unwrap();
+        let mut config = Config::new(sandbox.url().parse().unwrap());
+        // Requests are what the tests count.
+        config.default_retry = false;
+        let client = Client::try_from(config).unwrap();
         Self { sandbox, client }
     }
 
