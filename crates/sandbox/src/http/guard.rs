@@ -1,27 +1,37 @@
 //! Who may ask: programs on this machine, and no web page.
 //!
 //! Whoever reaches the port may do everything, and a browser on this machine reaches it. A page can point its own name
-//! at 127.0.0.1 (DNS rebinding), which its `Host` gives away, or post across sites, which its `Origin` gives away.
-//! `kubectl` and the clients' libraries name loopback and send no `Origin`.
+//! at 127.0.0.1 (DNS rebinding), which its `Host` gives away, or ask across sites, which its `Origin` or its
+//! `Sec-Fetch-Site` gives away. `kubectl` and the clients' libraries name loopback and send neither.
 
 use std::net::IpAddr;
 
 use axum::{
     body::Body,
     extract::Request,
-    http::{Response, header},
+    http::{HeaderName, HeaderValue, Response, header},
     middleware::Next,
 };
 
 use super::refusal;
 use crate::status::ApiError;
 
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// What a browser that got an answer may not do with it: guess its type, show it in a frame, give it to another site.
+const HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
 /// Refuses requests for another host and from pages.
 pub(super) async fn check(request: Request, next: Next) -> Response<Body> {
-    match verdict(&request) {
+    let mut answer = match verdict(&request) {
         Ok(()) => next.run(request).await,
         Err(message) => refusal(&ApiError::refused(message)),
-    }
+    };
+    answer.headers_mut().extend(HEADERS);
+    answer
 }
 
 fn verdict(request: &Request) -> Result<(), String> {
@@ -29,12 +39,23 @@ fn verdict(request: &Request) -> Result<(), String> {
     if !is_loopback(authority) {
         return Err(format!("the sandbox answers to loopback names only, not to \"{authority}\""));
     }
-    let Some(origin) = request.headers().get(header::ORIGIN) else { return Ok(()) };
-    let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-    if host.is_some_and(|host| host.eq_ignore_ascii_case(authority)) {
+    if is_own_origin(request, authority) && is_own_site(request) {
         return Ok(());
     }
     Err("the sandbox does not answer to pages of another origin".to_owned())
+}
+
+fn is_own_origin(request: &Request, authority: &str) -> bool {
+    let Some(origin) = request.headers().get(header::ORIGIN) else { return true };
+    let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    host.is_some_and(|host| host.eq_ignore_ascii_case(authority))
+}
+
+/// A browser says of every request, also those without an `Origin`, whether a page of another site makes it; `none`
+/// is a person who typed the address.
+fn is_own_site(request: &Request) -> bool {
+    let site = request.headers().get(SEC_FETCH_SITE);
+    site.is_none_or(|site| matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
 /// What the request is for: its URL's authority when it has one, else its `Host`.
@@ -88,6 +109,17 @@ mod tests {
             }
             let request = request.body(Body::empty()).unwrap();
             assert_eq!(verdict(&request).is_ok(), expected, "{host:?} {origin:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_another_site_give_themselves_away_without_an_origin() {
+        let cases =
+            [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false), ("", false)];
+        for (site, expected) in cases {
+            let request = Request::builder().uri("/api").header(header::HOST, "127.0.0.1:8001");
+            let request = request.header(SEC_FETCH_SITE, site).body(Body::empty()).unwrap();
+            assert_eq!(verdict(&request).is_ok(), expected, "{site}");
         }
     }
 }

@@ -145,9 +145,16 @@ fn list_causes(params: &Params) -> Vec<Cause> {
         let why = "resourceVersionMatch is forbidden unless resourceVersion is provided";
         causes.push(Cause::forbidden(field, why));
     }
+    if !matching.is_empty() && !params.text("continue").is_empty() {
+        causes.push(Cause::forbidden(field, "resourceVersionMatch is forbidden when continue is provided"));
+    }
     let known = ["Exact", "NotOlderThan", ""];
     if !known.contains(&matching) {
         causes.push(unsupported(field, &matching.into(), &known));
+    }
+    if matching == "Exact" && version == "0" {
+        let why = "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"";
+        causes.push(Cause::forbidden(field, why));
     }
     if initial {
         causes.push(Cause::forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));

@@ -33,6 +33,8 @@ pub(crate) const TOO_OLD: &str = "The provided continue parameter is too old to 
     the results. Continuing with the provided token results in an inconsistent list - objects that were created, \
     modified, or deleted between the time the first chunk was returned and now may show up in the list.";
 
+const TOO_OLD_EXACTLY: &str = "The resourceVersion for the provided list is too old.";
+
 /// A collection, or a page of it. Later pages show the objects as they were for the first one.
 pub(crate) fn list(cluster: &Cluster, call: &Call) -> Result<List> {
     let selector = call.selector()?;
@@ -40,7 +42,8 @@ pub(crate) fn list(cluster: &Cluster, call: &Call) -> Result<List> {
     let (mut objects, mut revision) = cluster.store.list(storage, scope);
     let mut after = None;
     if let Some((asked, start)) = call.params.asked_revision()? {
-        objects = cluster.store.list_at(storage, scope, asked).map_err(|_| ApiError::expired(TOO_OLD))?;
+        let old = if start.is_some() { TOO_OLD } else { TOO_OLD_EXACTLY };
+        objects = cluster.store.list_at(storage, scope, asked).map_err(|_| ApiError::expired(old))?;
         (revision, after) = (asked, start);
     }
     let mut items: Vec<Arc<Value>> = objects
@@ -49,7 +52,7 @@ pub(crate) fn list(cluster: &Cluster, call: &Call) -> Result<List> {
         .map(|it| present(&call.resource, it))
         .filter(|it| selector.matches(it))
         .collect();
-    let limit = call.params.number("limit").and_then(|it| usize::try_from(it).ok()).filter(|it| *it > 0);
+    let limit = call.params.limit();
     let mut next = None;
     if let Some(limit) = limit.filter(|limit| items.len() > *limit) {
         let remaining = items.len() - limit;
@@ -71,15 +74,29 @@ fn encode_token(revision: u64, last: &(String, String)) -> String {
 type Place = (String, String);
 
 impl Params {
-    /// The revision to show, and after which object.
+    /// The size of a page. A list of any revision comes whole from the cache of a real API server.
+    fn limit(&self) -> Option<usize> {
+        let any = self.text("resourceVersion") == "0" && self.text("continue").is_empty();
+        self.number("limit").and_then(|it| usize::try_from(it).ok()).filter(|it| *it > 0 && !any)
+    }
+
+    /// The revision to show, and after which object. Pages are of exactly the revision that is named, even without a
+    /// word for it (`ListReadConsistency` of `k8s.io/apiserver/pkg/storage`).
     fn asked_revision(&self) -> Result<Option<(u64, Option<Place>)>> {
-        let exact = self.text("resourceVersionMatch") == "Exact";
+        let (version, matching) = (self.text("resourceVersion"), self.text("resourceVersionMatch"));
+        let named = version.parse().ok().filter(|version| *version > 0);
+        let exact = matching == "Exact" || (matching.is_empty() && self.limit().is_some());
         match self.text("continue") {
-            "" if exact => {
-                Ok(self.number("resourceVersion").and_then(|it| u64::try_from(it).ok()).map(|it| (it, None)))
-            }
+            "" if exact => Ok(named.map(|version| (version, None))),
             "" => Ok(None),
-            token => decode_token(token).map(|(revision, after)| Some((revision, Some(after)))),
+            token => {
+                let (revision, after) = decode_token(token)?;
+                if named.is_some() {
+                    let why = "specifying resource version is not allowed when using continue";
+                    return Err(ApiError::bad_request(why));
+                }
+                Ok(Some((revision, Some(after))))
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod api_faults;
 mod apply;
 mod claims;
 mod client;
+mod connections;
 mod definitions;
 mod errors;
 mod faults;

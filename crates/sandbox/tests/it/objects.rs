@@ -348,3 +348,75 @@ async fn events_are_readable_and_writable_in_both_groups() {
     let selected = cluster.get("/api/v1/events?fieldSelector=involvedObject.name%3Da").await;
     assert_eq!(selected["items"].as_array().map(Vec::len), Some(1));
 }
+
+/// What a list of three config maps shows: names, or the code and a part of the message.
+#[tokio::test]
+async fn a_list_is_of_the_version_that_was_asked_for() {
+    let cluster = Cluster::start().await;
+    let mut versions = Vec::new();
+    for name in ["a", "b", "c"] {
+        let body = json!({ "metadata": { "name": name, "labels": { "of": "the-test" } } });
+        let made = cluster.create(CONFIG_MAPS, body).await;
+        versions.push(made["metadata"]["resourceVersion"].as_str().unwrap().to_owned());
+    }
+    let first = cluster.get(&format!("{CONFIG_MAPS}?limit=1&labelSelector=of")).await;
+    let (now, token) = (&versions[1], first["metadata"]["continue"].as_str().unwrap());
+    let cases = [
+        ("resourceVersion=0".to_owned(), "a b c"),
+        ("resourceVersion=0&limit=1".to_owned(), "a b c"),
+        (format!("resourceVersion={now}"), "a b c"),
+        (format!("resourceVersion={now}&resourceVersionMatch=NotOlderThan"), "a b c"),
+        (format!("resourceVersion={now}&resourceVersionMatch=NotOlderThan&limit=2"), "a b"),
+        (format!("resourceVersion={now}&resourceVersionMatch=Exact"), "a b"),
+        (format!("resourceVersion={now}&limit=3"), "a b"),
+        (format!("continue={token}&limit=1"), "b"),
+        (format!("continue={token}&resourceVersion=0&limit=1"), "b"),
+        (
+            format!("continue={token}&resourceVersion={now}"),
+            "400 specifying resource version is not allowed when using continue",
+        ),
+        (
+            format!("continue={token}&resourceVersion=0&resourceVersionMatch=NotOlderThan"),
+            "422 resourceVersionMatch is forbidden when continue is provided",
+        ),
+        (
+            "resourceVersion=0&resourceVersionMatch=Exact".to_owned(),
+            "422 resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"",
+        ),
+    ];
+    for (query, expected) in cases {
+        let answer =
+            cluster.send("GET", &format!("{CONFIG_MAPS}?labelSelector=of&{query}"), Value::Null).await;
+        let items = answer.body["items"].as_array();
+        let names = items
+            .map(|items| items.iter().map(|it| it["metadata"]["name"].as_str().unwrap()).collect::<Vec<_>>());
+        let message = answer.body["message"].as_str().unwrap_or_default();
+        let found = names.map_or(format!("{} {message}", answer.code), |names| names.join(" "));
+        let (code, part) = expected.split_once(' ').unwrap_or((expected, ""));
+        let refused = code.parse::<u16>().is_ok() && found.starts_with(code) && found.contains(part);
+        assert!(refused || found == expected, "{query}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn the_older_name_of_the_service_account_is_taken() {
+    let cluster = Cluster::start().await;
+    for name in ["builder", "other"] {
+        cluster
+            .create("/api/v1/namespaces/default/serviceaccounts", json!({ "metadata": { "name": name } }))
+            .await;
+    }
+    let cases = [
+        (json!({ "serviceAccount": "builder" }), "builder"),
+        (json!({ "serviceAccountName": "builder" }), "builder"),
+        (json!({ "serviceAccount": "other", "serviceAccountName": "builder" }), "builder"),
+        (json!({}), "default"),
+    ];
+    for (index, (fields, expected)) in cases.into_iter().enumerate() {
+        let mut body = pod(&format!("p{index}"), json!({}));
+        body["spec"].as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let made = cluster.create(PODS, body).await;
+        let spec = &made["spec"];
+        assert_eq!([&spec["serviceAccount"], &spec["serviceAccountName"]], [expected, expected], "{fields}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
 use serde_json::{Value, json};
 use slipway_sandbox::Options;
 
@@ -124,6 +125,54 @@ async fn a_watch_can_begin_with_what_is_there_and_say_when_that_ends() {
         ["ADDED a", "ADDED kube-root-ca.crt", "BOOKMARK -"]
     );
     assert_eq!(events[2]["object"]["metadata"]["annotations"]["k8s.io/initial-events-end"], "true");
+}
+
+/// The end of a watch is what is asked for, and shortly before it the version is told once more.
+#[tokio::test(start_paused = true)]
+async fn a_watch_ends_in_time_and_tells_its_version_before() {
+    let cluster = Cluster::start().await;
+    let revision = change(&cluster, "a", json!({})).await;
+    let path = format!(
+        "{CONFIG_MAPS}?watch=1&allowWatchBookmarks=true&resourceVersion={revision}&timeoutSeconds=130"
+    );
+    let begin = tokio::time::Instant::now();
+    let (_, body) = cluster.open("GET", &path, &[], Vec::new()).await;
+    let mut told = Vec::new();
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        assert!(String::from_utf8_lossy(&piece.unwrap()).contains("BOOKMARK"));
+        told.push(begin.elapsed().as_secs());
+    }
+    assert_eq!((told, begin.elapsed().as_secs()), (vec![60, 120, 128], 130));
+}
+
+#[tokio::test]
+async fn a_watch_of_a_version_that_is_still_to_come_says_nothing_until_then() {
+    let cluster = Cluster::with(Options { bookmark_every: Duration::from_millis(20), ..fast() }).await;
+    let revision: u64 = change(&cluster, "a", json!({})).await.parse().unwrap();
+    let query = format!("allowWatchBookmarks=true&resourceVersion={}", revision + 1_000);
+    let lines =
+        cluster.lines_until(&format!("{CONFIG_MAPS}?watch=1&timeoutSeconds=1&{query}"), |_| false).await;
+    assert_eq!(lines, Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_asked_of_a_version_that_does_not_come_is_told_so() {
+    let cluster = Cluster::start().await;
+    let initial = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=9999";
+    let lines = cluster.lines_until(&format!("{CONFIG_MAPS}?{initial}"), |_| false).await;
+    let event: Value = serde_json::from_str(&lines[0]).unwrap();
+    let list = cluster.send("GET", &format!("{CONFIG_MAPS}?resourceVersion=9999"), Value::Null).await;
+    let one = cluster.send("GET", &format!("{CONFIG_MAPS}/a?resourceVersion=9999"), Value::Null).await;
+    assert_eq!((lines.len(), &event["type"], list.code, one.code), (1, &json!("ERROR"), 504, 504));
+    for status in [&event["object"], &list.body, &one.body] {
+        let message = status["message"].as_str().unwrap();
+        assert!(message.starts_with("Timeout: Too large resource version: 9999, current: "), "{message}");
+        assert_eq!((&status["code"], &status["reason"]), (&json!(504), &json!("Timeout")));
+        let cause = json!([{ "reason": "ResourceVersionTooLarge", "message": "Too large resource version" }]);
+        let details = &status["details"];
+        assert_eq!((&details["causes"], &details["retryAfterSeconds"]), (&cause, &json!(1)));
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ pub(crate) fn complete(pod: &mut Value) {
     let Some(spec) = pod.get_mut("spec") else {
         return;
     };
+    service_account(spec);
     for (field, value) in [
         ("/restartPolicy", json!("Always")),
         ("/dnsPolicy", json!("ClusterFirst")),
@@ -30,6 +31,16 @@ pub(crate) fn complete(pod: &mut Value) {
     }
     for item in spec.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten() {
         volume(item);
+    }
+}
+
+/// `serviceAccount` is another name of `serviceAccountName`, which counts where both are given
+/// (`Convert_v1_PodSpec_To_core_PodSpec`); both are always shown.
+fn service_account(spec: &mut Value) {
+    let names = ["/serviceAccountName", "/serviceAccount"].map(|field| object::text(spec, field).to_owned());
+    if let Some(name) = names.into_iter().find(|name| !name.is_empty()) {
+        object::put(spec, "/serviceAccountName", name.as_str().into());
+        object::put(spec, "/serviceAccount", name.into());
     }
 }
 
