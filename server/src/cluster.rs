@@ -5,11 +5,15 @@ mod contexts;
 mod definitions;
 mod health;
 mod link;
+mod monitor;
 mod probe;
 mod references;
 mod sandbox;
+mod seen;
 #[cfg(test)]
 mod silence;
+mod stale;
+mod timing;
 mod unreadable;
 mod version;
 
@@ -18,5 +22,6 @@ pub use definitions::install;
 pub use health::Health;
 pub use link::Link;
 pub use sandbox::{Started, start};
+pub use timing::Timing;
 #[cfg(test)]
 pub(crate) use silence::silent;
