@@ -22,6 +22,6 @@ pub use definitions::install;
 pub use health::Health;
 pub use link::Link;
 pub use sandbox::{Started, start};
-pub use timing::Timing;
 #[cfg(test)]
 pub(crate) use silence::silent;
+pub use timing::Timing;

@@ -101,7 +101,9 @@ type Connection = (Arc<Link>, Vec<Cluster>, Option<slipway_sandbox::Sandbox>);
 
 async fn connect(settings: &Settings) -> Result<Connection, String> {
     match cluster::choose(&settings.cluster).await? {
-        Chosen::Existing { identity, config, others } => Ok((Link::new(identity, *config, settings.cluster.timing)?, others, None)),
+        Chosen::Existing { identity, config, others } => {
+            Ok((Link::new(identity, *config, settings.cluster.timing)?, others, None))
+        }
         Chosen::Sandbox { reason } => {
             let namespace = settings.cluster.namespace.as_deref();
             let Started { identity, config, sandbox } =

@@ -7,6 +7,7 @@ mod fault;
 mod follow;
 mod listed;
 mod logs;
+mod pages;
 mod sieve;
 mod source;
 mod stores;

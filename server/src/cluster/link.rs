@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use kube::Client;
 use kube::config::Config;
 use slipway_core::api::Cluster;
+#[cfg(test)]
+use slipway_core::api::{Definitions, DefinitionsState};
 use tokio::sync::{Notify, watch};
 
 use super::choose::Identity;
@@ -68,6 +70,19 @@ impl Link {
             seen: Mutex::default(),
             turns: watch::Sender::new(0),
         }
+    }
+
+    /// One that works, for tests of what depends on it.
+    #[cfg(test)]
+    pub(crate) fn working_with(identity: Identity, client: Client, timing: Timing) -> Self {
+        let link = Self::with_client(identity, client, timing);
+        let definitions = Definitions {
+            state: DefinitionsState::Installed,
+            may_install: false,
+            missing_rights: Vec::new(),
+        };
+        link.health.send_replace(Health { reachable: true, definitions, ..Health::unknown() });
+        link
     }
 
     /// What is known of the cluster.

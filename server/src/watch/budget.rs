@@ -49,7 +49,8 @@ mod tests {
             made.push(now);
         }
         for (index, end) in made.iter().enumerate() {
-            let minute = made[..=index].iter().filter(|at| end.duration_since(**at) < Duration::from_secs(60));
+            let minute =
+                made[..=index].iter().filter(|at| end.duration_since(**at) < Duration::from_secs(60));
             assert!(minute.count() <= 10, "{made:?}");
         }
     }

@@ -66,7 +66,10 @@ mod tests {
     fn secret(name: &str, version: &str) -> Secret {
         let (name, resource_version) = (Some(name.to_owned()), Some(version.to_owned()));
         let namespace = Some("slipway".to_owned());
-        Secret { metadata: ObjectMeta { name, namespace, resource_version, ..ObjectMeta::default() }, ..Secret::default() }
+        Secret {
+            metadata: ObjectMeta { name, namespace, resource_version, ..ObjectMeta::default() },
+            ..Secret::default()
+        }
     }
 
     #[test]

@@ -46,14 +46,18 @@ impl Fault {
     /// As a sentence.
     pub(super) fn sentence(&self) -> String {
         match self {
-            Self::Expired(words) => format!("The API server does not go on from where it ended (410): {words}"),
+            Self::Expired(words) => {
+                format!("The API server does not go on from where it ended (410): {words}")
+            }
             Self::Back => "The API server tells older states after newer ones.".to_owned(),
             Self::Silent(time) => format!(
                 "Nothing came for {} seconds, not even a bookmark; something between the server and the API server \
                  may have dropped the connection.",
                 time.as_secs()
             ),
-            Self::Late(time) => format!("The API server does not answer it within {} seconds.", time.as_secs()),
+            Self::Late(time) => {
+                format!("The API server does not answer it within {} seconds.", time.as_secs())
+            }
             Self::Closed => "The API server, or a proxy before it, ends it at once.".to_owned(),
             Self::Failed(error) => errors::sentence(error),
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, pin_mut};
 use jiff::Timestamp;
-use kube::api::{Api, ListParams, WatchEvent, WatchParams};
+use kube::api::{Api, WatchEvent, WatchParams};
 use kube::runtime::watcher::Event;
 use kube::{Resource, ResourceExt};
 use serde::de::DeserializeOwned;
@@ -19,11 +19,9 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::budget::Budget;
 use super::fault::Fault;
+use super::pages::pages;
 use super::version::Version;
 use crate::cluster::{Link, Timing};
-
-/// Objects in one page of a list.
-const PAGE: u32 = 500;
 
 /// Where one kind comes from.
 pub(super) struct Source<K> {
@@ -130,7 +128,7 @@ where
 
     async fn list(&mut self, take: &mut impl FnMut(Event<K>)) -> Next {
         self.turns.mark_unchanged();
-        match self.pages().await {
+        match pages(&self.api, &self.labels, self.timing.answer).await {
             Ok((objects, version)) => {
                 self.known = Timestamp::now();
                 take(Event::Init);
@@ -146,33 +144,12 @@ where
         }
     }
 
-    /// All objects, page by page; whole when the pages expire in between.
-    async fn pages(&self) -> Result<(Vec<K>, Version), Fault> {
-        let mut params = ListParams::default().labels(&self.labels).limit(PAGE);
-        let mut objects = Vec::new();
-        loop {
-            let asked = timeout(self.timing.answer, self.api.list(&params)).await;
-            let page = match asked.map_err(|_| Fault::Late(self.timing.answer))?.map_err(Fault::of) {
-                Ok(page) => page,
-                Err(Fault::Expired(_)) if params.continue_token.is_some() => {
-                    objects.clear();
-                    params = ListParams::default().labels(&self.labels);
-                    continue;
-                }
-                Err(fault) => return Err(fault),
-            };
-            objects.extend(page.items);
-            match page.metadata.continue_.filter(|token| !token.is_empty()) {
-                Some(token) => params.continue_token = Some(token),
-                None => {
-                    let version = page.metadata.resource_version.unwrap_or_default();
-                    return Ok((objects, Version::new(version)));
-                }
-            }
-        }
-    }
-
-    async fn watch(&mut self, mut version: Version, relist: Instant, take: &mut impl FnMut(Event<K>)) -> Next {
+    async fn watch(
+        &mut self,
+        mut version: Version,
+        relist: Instant,
+        take: &mut impl FnMut(Event<K>),
+    ) -> Next {
         let end = match self.open(&version).await {
             Ok(stream) => self.take_all(stream, &mut version, take).await,
             Err(fault) => End::Fault(fault),
@@ -195,7 +172,11 @@ where
         version: &Version,
     ) -> Result<impl futures::Stream<Item = kube::Result<WatchEvent<K>>> + use<K>, Fault> {
         let seconds = Timing::spread(self.timing.watch).as_secs_f64().round().max(1.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of a short time")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "seconds of a short time"
+        )]
         let params = WatchParams::default().labels(&self.labels).timeout(seconds as u32);
         let opened = timeout(self.timing.answer, self.api.watch(&params, version.as_str())).await;
         opened.map_err(|_| Fault::Late(self.timing.answer))?.map_err(Fault::of)
@@ -306,3 +287,6 @@ fn taken<K: Resource>(
     *version = now;
     Ok(event.filter(|_| !is_repeated))
 }
+
+#[cfg(test)]
+mod tests;
