@@ -18,6 +18,7 @@ use crate::router::router;
 use crate::security::{Hosts, check_address};
 use crate::shutdown::Shutdown;
 use crate::watch::follow_all;
+use crate::work::Work;
 
 /// How long streams and a pass of the controller get to end.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -131,6 +132,7 @@ fn assemble(
         link,
         others: others.into(),
         stores,
+        work: Work::default(),
         hub,
         assets: settings.assets.clone(),
         hosts,
