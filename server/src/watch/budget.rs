@@ -20,6 +20,11 @@ impl Budget {
         Self { request, full: now }
     }
 
+    /// A list and a watch may be made at once, because there is a new reason for them.
+    pub(super) fn grant(&mut self, now: Instant) {
+        self.full = self.full.min(now + self.request / 2);
+    }
+
     /// How long until the next request may be made.
     pub(super) fn wait(&self, now: Instant) -> Duration {
         let saved = self.request * (AT_ONCE - 1);
@@ -35,6 +40,21 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_reason_is_not_kept_waiting() {
+        let now = Instant::now();
+        let mut budget = Budget::new(Timing::default().request, now);
+        for _ in 0..20 {
+            budget.spend(now);
+        }
+        budget.grant(now);
+        for _ in 0..2 {
+            assert_eq!(budget.wait(now), Duration::ZERO);
+            budget.spend(now);
+        }
+        assert!(budget.wait(now) > Duration::ZERO);
+    }
 
     #[test]
     fn no_minute_has_more_than_ten_requests_and_no_pause_is_longer_than_ten_seconds() {

@@ -111,6 +111,7 @@ where
                 () = &mut wait => break,
                 () = &mut recovered => {
                     sleep(self.timing.request.mul_f64(fastrand::f64() / 10.0)).await;
+                    self.budget.grant(Instant::now());
                     break;
                 }
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.tell(),
@@ -159,7 +160,10 @@ where
                 self.works();
                 Next::Watch { version, relist }
             }
-            End::Turned => Next::List,
+            End::Turned => {
+                self.budget.grant(Instant::now());
+                Next::List
+            }
             End::Fault(fault) => {
                 self.failed(&fault);
                 if fault.needs_list() { Next::List } else { Next::Watch { version, relist } }
