@@ -18,6 +18,7 @@ use crate::security::Hosts;
 use crate::shutdown::Shutdown;
 use crate::view;
 use crate::watch::Stores;
+use crate::work::Work;
 
 /// How long a request waits for the first listing of a cluster that works.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -33,6 +34,8 @@ pub struct App {
     pub stores: Stores,
     /// Reads and changes objects.
     pub objects: Objects,
+    /// Threads for what takes long.
+    pub work: Work,
     /// The live stream.
     pub hub: Arc<Hub>,
     /// The console.
@@ -46,6 +49,12 @@ pub struct App {
 impl FromRef<App> for Hosts {
     fn from_ref(app: &App) -> Self {
         app.hosts.clone()
+    }
+}
+
+impl FromRef<App> for Work {
+    fn from_ref(app: &App) -> Self {
+        app.work.clone()
     }
 }
 

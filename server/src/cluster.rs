@@ -5,11 +5,15 @@ mod contexts;
 mod definitions;
 mod health;
 mod link;
+mod monitor;
 mod probe;
 mod references;
 mod sandbox;
+mod seen;
 #[cfg(test)]
 mod silence;
+mod stale;
+mod timing;
 mod unreadable;
 mod version;
 
@@ -20,3 +24,4 @@ pub use link::Link;
 pub use sandbox::{Started, start};
 #[cfg(test)]
 pub(crate) use silence::silent;
+pub use timing::Timing;

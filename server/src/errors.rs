@@ -6,7 +6,7 @@
 
 mod kubernetes;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use slipway_core::api::{FieldProblem, Problem};
 use slipway_core::finding::Finding;
@@ -18,6 +18,8 @@ pub use kubernetes::{answer, explained, is_code, refusal, sentence};
 pub struct ApiError {
     problem: Box<Problem>,
     cause: Option<String>,
+    /// Seconds after which it may work.
+    retry_after: Option<u32>,
 }
 
 /// Shorthand of every handler.
@@ -35,7 +37,7 @@ impl ApiError {
             fields: Vec::new(),
             request_id: None,
         };
-        Self { problem: Box::new(problem), cause: None }
+        Self { problem: Box::new(problem), cause: None, retry_after: None }
     }
 
     /// The request conflicts with what is there: 409.
@@ -113,6 +115,13 @@ impl ApiError {
         self
     }
 
+    /// The same problem, which may be over after so many seconds (`Retry-After`).
+    #[must_use]
+    pub fn again_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     /// The problem as the client will read it.
     #[must_use]
     pub fn problem(&self) -> &Problem {
@@ -126,6 +135,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(Carried { problem: *self.problem, cause: self.cause });
         response
     }

@@ -27,3 +27,4 @@ pub mod serve;
 pub mod shutdown;
 pub mod view;
 pub mod watch;
+pub mod work;

@@ -6,13 +6,14 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::errors::{ApiError, ApiResult, Carried};
+use crate::work::words;
 
 /// The header of an answer that names its log lines.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
@@ -51,12 +52,7 @@ pub async fn in_time<T>(limit: Duration, work: impl Future<Output = T>) -> ApiRe
 /// What is left of a handler that panicked.
 #[expect(clippy::needless_pass_by_value, reason = "the signature tower-http calls")]
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without a text");
-    ApiError::internal(format!("panic: {text}")).into_response()
+    ApiError::internal(format!("panic: {}", words(&*panic))).into_response()
 }
 
 fn written(mut response: Response, id: &str) -> Response {
@@ -69,7 +65,12 @@ fn written(mut response: Response, id: &str) -> Response {
     } else {
         tracing::debug!(code = problem.code, cause, "{}", problem.message);
     }
-    (response.status(), Json(problem)).into_response()
+    let (parts, _) = response.into_parts();
+    let mut response = (parts.status, Json(problem)).into_response();
+    if let Some(again) = parts.headers.get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, again.clone());
+    }
+    response
 }
 
 #[cfg(test)]

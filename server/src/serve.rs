@@ -18,6 +18,7 @@ use crate::router::router;
 use crate::security::{Hosts, check_address};
 use crate::shutdown::Shutdown;
 use crate::watch::follow_all;
+use crate::work::Work;
 
 /// How long streams and a pass of the controller get to end.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -101,12 +102,14 @@ type Connection = (Arc<Link>, Vec<Cluster>, Option<slipway_sandbox::Sandbox>);
 
 async fn connect(settings: &Settings) -> Result<Connection, String> {
     match cluster::choose(&settings.cluster).await? {
-        Chosen::Existing { identity, config, others } => Ok((Link::new(identity, *config)?, others, None)),
+        Chosen::Existing { identity, config, others } => {
+            Ok((Link::new(identity, *config, settings.cluster.timing)?, others, None))
+        }
         Chosen::Sandbox { reason } => {
             let namespace = settings.cluster.namespace.as_deref();
             let Started { identity, config, sandbox } =
                 cluster::start(reason, namespace, settings.sandbox_address, settings.sandbox.clone()).await?;
-            Ok((Link::new(identity, config)?, Vec::new(), Some(sandbox)))
+            Ok((Link::new(identity, config, settings.cluster.timing)?, Vec::new(), Some(sandbox)))
         }
     }
 }
@@ -129,6 +132,7 @@ fn assemble(
         link,
         others: others.into(),
         stores,
+        work: Work::default(),
         hub,
         assets: settings.assets.clone(),
         hosts,

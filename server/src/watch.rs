@@ -1,11 +1,17 @@
 //! What the server knows of the namespace: one watch per kind feeds the controller and the live pages.
 
+mod budget;
+mod changed;
 mod events;
+mod fault;
 mod follow;
 mod listed;
 mod logs;
+mod pages;
 mod sieve;
+mod source;
 mod stores;
+mod version;
 
 pub use events::{EventBook, last};
 pub use follow::{Changes, follow_all};

@@ -111,7 +111,7 @@ fn settings(arguments: Arguments) -> Settings {
         listen,
         behind_authenticating_proxy,
         allowed_hosts,
-        cluster: Options { wanted: cluster, context, namespace, kubeconfig },
+        cluster: Options { wanted: cluster, context, namespace, kubeconfig, ..Options::default() },
         sandbox_address,
         sandbox: slipway_sandbox::Options { pace, ..slipway_sandbox::Options::default() },
         assets: Arc::new(Embedded),

@@ -7,6 +7,7 @@ use kube::config::{Config, KubeConfigOptions, Kubeconfig};
 use slipway_core::api::{Cluster, ClusterKind};
 
 use super::contexts::{self, Found};
+use super::timing::Timing;
 
 /// What the user asked for.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Options {
     pub namespace: Option<String>,
     /// The kubeconfig file; `$KUBECONFIG` or `~/.kube/config` when `None`.
     pub kubeconfig: Option<PathBuf>,
+    /// How often it is asked, and how long it may take.
+    pub timing: Timing,
 }
 
 /// Which kind of cluster.

@@ -19,20 +19,35 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The pause between two questions whether it does.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Whether the definitions are there and current.
-pub(super) async fn state(client: &Client) -> Result<DefinitionsState, kube::Error> {
+/// What a cluster has of the definitions.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Whether they are there and current.
+    pub(super) state: DefinitionsState,
+    /// The uid of the last of them; `None` when it is not there, or may not be read.
+    pub(super) uid: Option<String>,
+}
+
+/// Looks for the definitions.
+pub(super) async fn find(client: &Client) -> Result<Found, kube::Error> {
     let api: Api<CustomResourceDefinition> = Api::all(client.clone());
-    let mut state = DefinitionsState::Installed;
+    let mut all = Found { state: DefinitionsState::Installed, uid: None };
     for wanted in crd::definitions() {
         match api.get_opt(name(&wanted)).await {
-            Ok(None) => return Ok(DefinitionsState::Missing),
-            Ok(Some(found)) if is_current(&found, &wanted) => {}
-            Ok(Some(_)) => state = DefinitionsState::Outdated,
-            Err(kube::Error::Api(status)) if status.code == 403 => return discovered(client).await,
+            Ok(None) => return Ok(Found { state: DefinitionsState::Missing, uid: None }),
+            Ok(Some(found)) => {
+                if !is_current(&found, &wanted) {
+                    all.state = DefinitionsState::Outdated;
+                }
+                all.uid = found.uid();
+            }
+            Err(kube::Error::Api(status)) if status.code == 403 => {
+                return Ok(Found { state: discovered(client).await?, uid: None });
+            }
             Err(error) => return Err(error),
         }
     }
-    Ok(state)
+    Ok(all)
 }
 
 /// Installs or updates both definitions and waits until the API server serves them.

@@ -1,30 +1,24 @@
-//! The connection to the cluster in use, and the task that knows whether it works.
+//! The connection to the cluster in use, and what is known of it.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use kube::Client;
 use kube::config::Config;
 use slipway_core::api::Cluster;
+#[cfg(test)]
+use slipway_core::api::{Definitions, DefinitionsState};
 use tokio::sync::{Notify, watch};
 
 use super::choose::Identity;
 use super::health::Health;
 use super::probe;
+use super::seen::Seen;
+use super::stale::Stale;
+use super::timing::Timing;
 use super::unreadable::Unreadable;
-use crate::shutdown::Shutdown;
-
-/// How long a cluster may take to say how it is.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long a cluster that works is believed to go on working without a sign of the opposite.
-const HEARTBEAT: Duration = Duration::from_secs(20);
-
-/// The wait between questions to a cluster that does not work: doubled from the first to the last.
-const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 
 /// The connection to the cluster in use.
 pub struct Link {
@@ -32,15 +26,19 @@ pub struct Link {
     pub identity: Identity,
     /// The client; it connects anew by itself.
     pub client: Client,
-    /// How long it may take to say how it is.
-    pub(super) patience: Duration,
+    /// How often it is asked, and how long it may take.
+    pub timing: Timing,
     health: watch::Sender<Health>,
-    alarm: Notify,
+    pub(super) alarm: Notify,
     /// Something was forbidden since the rights were last asked for.
     doubt: AtomicBool,
     unreadable: Mutex<Unreadable>,
+    stale: Mutex<Stale>,
     /// When it last answered.
     answered: Mutex<Option<Timestamp>>,
+    seen: Mutex<Seen>,
+    /// How often everything known of it turned out to be of another cluster, or of a later state of it.
+    turns: watch::Sender<u64>,
 }
 
 impl Link {
@@ -48,27 +46,43 @@ impl Link {
     ///
     /// # Errors
     /// A sentence: the certificates or the address cannot be used.
-    pub fn new(identity: Identity, mut config: Config) -> Result<Arc<Self>, String> {
-        config.connect_timeout = Some(Duration::from_secs(5));
+    pub fn new(identity: Identity, mut config: Config, timing: Timing) -> Result<Arc<Self>, String> {
+        config.connect_timeout = Some(timing.patience);
         // The controller and the watches have their own back-off, and people want to know at once.
         config.default_retry = false;
         let client = Client::try_from(config)
             .map_err(|error| format!("cluster {}: cannot be used: {error}.", identity.name))?;
-        Ok(Arc::new(Self::with_client(identity, client, PATIENCE)))
+        Ok(Arc::new(Self::with_client(identity, client, timing)))
     }
 
-    /// The same with a client of one's own, and another patience with it.
-    pub(super) fn with_client(identity: Identity, client: Client, patience: Duration) -> Self {
+    /// The same with a client of one's own.
+    pub(super) fn with_client(identity: Identity, client: Client, timing: Timing) -> Self {
         Self {
             identity,
             client,
-            patience,
+            timing,
             health: watch::channel(Health::unknown()).0,
             alarm: Notify::new(),
             doubt: AtomicBool::new(false),
             unreadable: Mutex::default(),
+            stale: Mutex::default(),
             answered: Mutex::default(),
+            seen: Mutex::default(),
+            turns: watch::Sender::new(0),
         }
+    }
+
+    /// One that works, for tests of what depends on it.
+    #[cfg(test)]
+    pub(crate) fn working_with(identity: Identity, client: Client, timing: Timing) -> Self {
+        let link = Self::with_client(identity, client, timing);
+        let definitions = Definitions {
+            state: DefinitionsState::Installed,
+            may_install: false,
+            missing_rights: Vec::new(),
+        };
+        link.health.send_replace(Health { reachable: true, definitions, ..Health::unknown() });
+        link
     }
 
     /// What is known of the cluster.
@@ -86,9 +100,14 @@ impl Link {
     /// The cluster as the API shows it.
     #[must_use]
     pub fn view(&self) -> Cluster {
-        let Health { kubernetes, reachable: _, trouble, as_of, definitions } = self.health();
-        let unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner).sentence();
-        let troubles: Vec<String> = trouble.into_iter().chain(unreadable).collect();
+        let health = self.health();
+        let works = health.works();
+        let Health { kubernetes, reachable: _, trouble, as_of, definitions } = health;
+        let unreadable = lock(&self.unreadable).sentence();
+        let stale = lock(&self.stale);
+        // While nothing answers or is there, that its watches fail too is no news.
+        let (stale, since) = if works { (stale.sentence(), stale.since()) } else { (None, as_of) };
+        let troubles: Vec<String> = trouble.into_iter().chain(stale).chain(unreadable).collect();
         Cluster {
             name: self.identity.name.clone(),
             kind: self.identity.kind,
@@ -98,7 +117,7 @@ impl Link {
             namespace: self.identity.namespace.clone(),
             kubernetes: kubernetes.map(|version| version.to_string()).unwrap_or_default(),
             trouble: (!troubles.is_empty()).then(|| troubles.join(" ")),
-            as_of: as_of.map(|time| time.to_string()),
+            as_of: since.map(|time| time.to_string()),
             definitions,
         }
     }
@@ -116,7 +135,7 @@ impl Link {
 
     /// Objects of one kind that cannot be read, with the reader's words: part of the cluster's trouble until they can.
     pub fn cannot_read(&self, kind: &str, found: &BTreeMap<String, String>) {
-        let mut unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unreadable = lock(&self.unreadable);
         if !unreadable.replace(kind, found) {
             return;
         }
@@ -128,11 +147,55 @@ impl Link {
         self.health.send_modify(|_| {});
     }
 
+    /// The watch of a kind fails, and what is known of it may be out of date since: part of the cluster's trouble.
+    pub fn watch_fails(&self, kind: &str, since: Timestamp, why: &str) {
+        let is_news = lock(&self.stale).put(kind, since, why.to_owned());
+        if is_news {
+            tracing::warn!("watching {kind} fails: {why}");
+            self.health.send_modify(|_| {});
+        }
+    }
+
+    /// The watch of a kind works.
+    pub fn watch_works(&self, kind: &str) {
+        let is_news = lock(&self.stale).remove(kind);
+        if is_news {
+            tracing::info!("watching {kind} works again");
+            self.health.send_modify(|_| {});
+        }
+    }
+
+    /// Takes what tells this cluster from others: when it is another one by now, whoever knows something of it has to
+    /// begin anew.
+    pub(super) fn saw(&self, seen: Seen) {
+        let why = lock(&self.seen).replace(seen);
+        if let Some(why) = why {
+            tracing::warn!("cluster {}: everything is listed anew, because {why}", self.identity.name);
+            self.turns.send_modify(|turns| *turns = turns.wrapping_add(1));
+        }
+    }
+
+    /// Follows how often everything that was known of the cluster became untrue.
+    #[must_use]
+    pub fn turns(&self) -> watch::Receiver<u64> {
+        self.turns.subscribe()
+    }
+
     /// Asks the cluster how it is, and remembers.
     pub async fn look(&self) -> Health {
         let before = self.health();
         let in_doubt = self.doubt.swap(false, Ordering::Relaxed);
-        let health = self.dated(probe::probe(self, &before, in_doubt).await);
+        self.remember(&before, probe::probe(self, &before, in_doubt).await)
+    }
+
+    /// Asks a cluster that works whether it still does.
+    pub(super) async fn pulse(&self) -> Health {
+        let before = self.health();
+        self.remember(&before, probe::pulse(self, &before).await)
+    }
+
+    fn remember(&self, before: &Health, now: Health) -> Health {
+        let health = self.dated(now);
         if let Some(trouble) = health.trouble.as_ref().filter(|now| before.trouble.as_ref() != Some(now)) {
             tracing::warn!("{trouble}");
         }
@@ -146,7 +209,7 @@ impl Link {
 
     /// With the time of the last answer, when this is none.
     fn dated(&self, health: Health) -> Health {
-        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut answered = lock(&self.answered);
         if health.reachable {
             *answered = Some(Timestamp::now());
             return health;
@@ -154,30 +217,22 @@ impl Link {
         Health { as_of: *answered, ..health }
     }
 
-    /// Keeps asking: rarely while the cluster works, at once after an alarm, with growing pauses while it does not.
-    pub async fn monitor(self: Arc<Self>, shutdown: Shutdown) {
-        let mut pause = RETRY.0;
-        loop {
-            let works = tokio::select! {
-                () = shutdown.wait() => return,
-                health = self.look() => health.works(),
-            };
-            let wait = if works { HEARTBEAT } else { pause };
-            pause = if works { RETRY.0 } else { (pause * 2).min(RETRY.1) };
-            tokio::select! {
-                () = shutdown.wait() => return,
-                () = tokio::time::sleep(wait) => {}
-                // Many watches fail together; one question answers for all of them.
-                () = self.alarm.notified() => tokio::time::sleep(RETRY.0).await,
-            }
-        }
-    }
-
     /// Returns once images and instances can be read.
     pub async fn working(&self) {
         // The sender lives as long as this link, so waiting cannot fail.
         let _ = self.subscribe().wait_for(Health::works).await;
     }
+
+    /// Returns once the cluster works after it did not.
+    pub async fn recovered(&self) {
+        let mut health = self.subscribe();
+        let _ = health.wait_for(|health| !health.works()).await;
+        let _ = health.wait_for(Health::works).await;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn sentence(reason: &str) -> String {
@@ -185,20 +240,5 @@ fn sentence(reason: &str) -> String {
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
         None => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::silent;
-    use super::*;
-
-    #[tokio::test]
-    async fn a_cluster_that_does_not_answer_does_not_hold_up_the_end() {
-        let link = Arc::new(silent(Duration::from_secs(3600)));
-        let shutdown = Shutdown::default();
-        shutdown.begin();
-        let ended = tokio::time::timeout(Duration::from_secs(60), link.monitor(shutdown));
-        assert!(ended.await.is_ok(), "the monitor waits for an answer");
     }
 }

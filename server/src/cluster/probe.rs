@@ -4,13 +4,17 @@ use futures::future::try_join_all;
 use k8s_openapi::api::authorization::v1::{
     ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec,
 };
-use kube::api::{Api, PostParams};
-use slipway_core::api::Definitions;
+use kube::api::{Api, ListParams, PostParams};
+use slipway_core::api::{Definitions, DefinitionsState};
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
+use super::definitions::Found;
 use super::health::Health;
 use super::link::Link;
+use super::seen::Seen;
 use super::{definitions, version};
+use crate::crd::AgentInstance;
 use crate::errors;
 use crate::rights::{CLUSTER, NAMESPACED, Right};
 
@@ -18,17 +22,31 @@ use crate::rights::{CLUSTER, NAMESPACED, Right};
 /// `in_doubt`.
 pub(super) async fn probe(link: &Link, before: &Health, in_doubt: bool) -> Health {
     // An API server that hangs takes connections and requests, and that is all it does.
-    let why = match timeout(link.patience, ask(link, before, in_doubt)).await {
+    settled(link, before, timeout(link.timing.patience, ask(link, before, in_doubt)).await)
+}
+
+/// Asks a cluster that works whether it still does, which costs it next to nothing.
+pub(super) async fn pulse(link: &Link, before: &Health) -> Health {
+    let asked = async {
+        let kubernetes = Some(version::version(&link.client).await?);
+        Ok(Health { kubernetes, ..before.clone() })
+    };
+    settled(link, before, timeout(link.timing.patience, asked).await)
+}
+
+fn settled(link: &Link, before: &Health, answer: Result<Result<Health, kube::Error>, Elapsed>) -> Health {
+    let why = match answer {
         Ok(Ok(health)) => return health,
         Ok(Err(error)) => errors::sentence(&error),
-        Err(_) => format!("The cluster does not answer within {} seconds.", link.patience.as_secs()),
+        Err(_) => format!("The cluster does not answer within {} seconds.", link.timing.patience.as_secs()),
     };
     Health { reachable: false, trouble: Some(trouble(link, &why)), ..before.clone() }
 }
 
 async fn ask(link: &Link, before: &Health, in_doubt: bool) -> Result<Health, kube::Error> {
     let kubernetes = version::version(&link.client).await?;
-    let state = definitions::state(&link.client).await?;
+    let Found { state, uid } = definitions::find(&link.client).await?;
+    link.saw(Seen { definition: uid, revision: revision(link, state).await? });
     // Rights change rarely; they are asked for again when something did not work.
     let known = !in_doubt && before.works() && before.trouble.is_none() && before.definitions.state == state;
     let definitions = if known {
@@ -40,6 +58,20 @@ async fn ask(link: &Link, before: &Health, in_doubt: bool) -> Result<Health, kub
     };
     let trouble = lacking(link, &definitions.missing_rights);
     Ok(Health { kubernetes: Some(kubernetes), reachable: true, trouble, as_of: None, definitions })
+}
+
+/// The revision of the store behind the API server: a list without a version of its own is as new as the store.
+async fn revision(link: &Link, state: DefinitionsState) -> Result<Option<u64>, kube::Error> {
+    if state == DefinitionsState::Missing {
+        return Ok(None);
+    }
+    let instances: Api<AgentInstance> = Api::namespaced(link.client.clone(), &link.identity.namespace);
+    match instances.list_metadata(&ListParams::default().limit(1)).await {
+        Ok(list) => Ok(list.metadata.resource_version.and_then(|version| version.parse().ok())),
+        // Without the right to list there is nothing to compare; the missing rights name it.
+        Err(kube::Error::Api(status)) if matches!(status.code, 403 | 404) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn lacking(link: &Link, missing: &[String]) -> Option<String> {

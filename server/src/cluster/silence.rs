@@ -5,7 +5,7 @@ use kube::Client;
 use kube::client::Body;
 use slipway_core::api::ClusterKind;
 
-use super::{Identity, Link};
+use super::{Identity, Link, Timing};
 
 /// A link to a cluster that takes every request and answers none.
 pub(crate) fn silent(patience: Duration) -> Link {
@@ -19,5 +19,5 @@ pub(crate) fn silent(patience: Duration) -> Link {
         server: "http://127.0.0.1:1".to_owned(),
         namespace: "slipway".to_owned(),
     };
-    Link::with_client(identity, Client::new(service, "slipway"), patience)
+    Link::with_client(identity, Client::new(service, "slipway"), Timing { patience, ..Timing::default() })
 }

@@ -9,6 +9,7 @@ use crate::cluster::Link;
 use crate::crd::{AgentInstance, AgentInstanceStatus};
 use crate::objects::Objects;
 use crate::watch::Stores;
+use crate::work::Work;
 
 /// What every pass needs.
 pub struct Context {
@@ -18,6 +19,8 @@ pub struct Context {
     pub stores: Stores,
     /// Reads and changes objects.
     pub objects: Objects,
+    /// Threads for what takes long: its own, so that what people ask for cannot keep it from them.
+    pub work: Work,
     /// The statuses last written, by uid: the store may still have an older one.
     written: Mutex<HashMap<String, AgentInstanceStatus>>,
     /// Passes that were refused in a row, by uid.
@@ -29,7 +32,14 @@ impl Context {
     #[must_use]
     pub fn new(link: Arc<Link>, stores: Stores) -> Self {
         let objects = Objects::new(link.client.clone(), &link.identity.namespace);
-        Self { link, stores, objects, written: Mutex::default(), refusals: Mutex::default() }
+        Self {
+            link,
+            stores,
+            objects,
+            work: Work::default(),
+            written: Mutex::default(),
+            refusals: Mutex::default(),
+        }
     }
 
     /// The instances, to write their status.

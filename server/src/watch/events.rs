@@ -45,8 +45,10 @@ impl EventBook {
             }
             watcher::Event::InitDone => {
                 let listed = std::mem::take(&mut *write(&self.listing));
-                let names = listed.keys().cloned().collect();
-                *write(&self.current) = listed;
+                let mut current = write(&self.current);
+                let is_news = |name: &&String| current.get(*name) != listed.get(*name);
+                let names = current.keys().chain(listed.keys()).filter(is_news).cloned().collect();
+                *current = listed;
                 names
             }
             watcher::Event::Apply(event) => put(&mut write(&self.current), event).into_iter().collect(),

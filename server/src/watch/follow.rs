@@ -1,23 +1,22 @@
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use futures::{StreamExt, future};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::core::v1::{Event, Secret};
+use kube::Resource;
 use kube::api::Api;
 use kube::core::DeserializeGuard;
+use kube::runtime::reflector::store::Writer;
 use kube::runtime::reflector::{self, Store};
-use kube::runtime::watcher::{self, watcher};
-use kube::runtime::{WatchStreamExt, reflector::store::Writer};
-use kube::{Resource, ResourceExt};
+use kube::runtime::watcher;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::changed::Changed;
 use super::sieve::Sieve;
+use super::source::Source;
 use super::{Change, EventBook, Listed, LogBook, Stores};
 use crate::cluster::Link;
-use crate::errors;
 use crate::objects::MANAGED_BY;
 use crate::shutdown::Shutdown;
 
@@ -56,13 +55,13 @@ pub fn follow_all(link: &Arc<Link>, shutdown: &Shutdown) -> (Stores, Changes) {
     let listed = Arc::new(Listed::new(KINDS));
     let watch = Watch { link: link.clone(), bell, listed: listed.clone(), shutdown: shutdown.clone() };
     let events = Arc::new(EventBook::default());
-    let ours = watcher::Config::default().labels(&format!("{}={}", MANAGED_BY.0, MANAGED_BY.1));
+    let ours = format!("{}={}", MANAGED_BY.0, MANAGED_BY.1);
     let stores = Stores {
-        images: watch.reflect(watcher::Config::default(), Change::Image),
-        instances: watch.reflect(watcher::Config::default(), Change::Instance),
-        pods: watch.reflect(ours.clone(), Change::Instance),
-        claims: watch.reflect(ours.clone(), Change::Instance),
-        secrets: watch.reflect::<Secret>(ours, Change::Secret),
+        images: watch.reflect("", Change::Image),
+        instances: watch.reflect("", Change::Instance),
+        pods: watch.reflect(&ours, Change::Instance),
+        claims: watch.reflect(&ours, Change::Instance),
+        secrets: watch.reflect::<Secret>(&ours, Change::Secret),
         events: events.clone(),
         logs: Arc::new(LogBook::default()),
         listed,
@@ -81,142 +80,96 @@ struct Watch {
     shutdown: Shutdown,
 }
 
+/// A kind that Slipway follows.
+trait Kind: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned + Send + Sync {
+    /// Its name.
+    fn name() -> String;
+}
+
+impl<K> Kind for K
+where
+    K: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned + Send + Sync,
+    K::DynamicType: Default,
+{
+    fn name() -> String {
+        K::kind(&K::DynamicType::default()).into_owned()
+    }
+}
+
 impl Watch {
-    fn reflect<K>(&self, config: watcher::Config, change: fn(String) -> Change) -> Store<K>
+    fn reflect<K>(&self, labels: &str, change: fn(String) -> Change) -> Store<K>
     where
-        K: Resource<Scope = NamespaceResourceScope>
-            + Clone
-            + Debug
-            + DeserializeOwned
-            + Send
-            + Sync
-            + 'static,
+        K: Kind + 'static,
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let (store, writer) = reflector::store();
-        tokio::spawn(self.clone().run(config, change, store.clone(), writer));
+        let source = self.source::<DeserializeGuard<K>>(&K::name(), labels);
+        tokio::spawn(self.clone().run(source, change, store.clone(), writer));
         store
     }
 
     /// Feeds one store, and rings after the store knows.
     async fn run<K>(
         self,
-        config: watcher::Config,
+        source: Source<DeserializeGuard<K>>,
         change: fn(String) -> Change,
         store: Store<K>,
-        writer: Writer<K>,
+        mut writer: Writer<K>,
     ) where
-        K: Resource<Scope = NamespaceResourceScope>
-            + Clone
-            + Debug
-            + DeserializeOwned
-            + Send
-            + Sync
-            + 'static,
+        K: Kind + 'static,
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let mut sieve = Sieve::new(self.link.clone(), store.clone());
-        let mut sift = move |event: watcher::Result<_>| match event {
-            Ok(event) => sieve.sift(event).map(Ok),
-            Err(error) => Some(Err(error)),
-        };
-        let mut stream = watcher(self.api::<DeserializeGuard<K>>().await, config)
-            .default_backoff()
-            .filter_map(move |event| future::ready(sift(event)))
-            .modify(|object| object.managed_fields_mut().clear())
-            .reflect(writer)
-            .take_until(Box::pin(self.shutdown.clone().wait_owned()))
-            .boxed();
-        let mut listed = BTreeSet::new();
-        while let Some(event) = stream.next().await {
-            let names = match event {
-                Ok(watcher::Event::Init) => {
-                    // What is not listed again is gone, and that is a change too.
-                    listed = store.state().iter().map(|object| object.name_any()).collect();
-                    continue;
-                }
-                Ok(watcher::Event::InitApply(object)) => {
-                    listed.insert(object.name_any());
-                    continue;
-                }
-                Ok(watcher::Event::InitDone) => {
-                    self.listed.mark(&K::kind(&K::DynamicType::default()));
-                    std::mem::take(&mut listed)
-                }
-                Ok(watcher::Event::Apply(object) | watcher::Event::Delete(object)) => {
-                    [object.name_any()].into()
-                }
-                Err(error) => {
-                    self.failed(&error);
-                    continue;
-                }
-            };
+        let mut changed = Changed::new(store);
+        let take = |event| {
+            let Some(event) = sieve.sift(event) else { return };
+            let event: watcher::Event<K> = event.modify(|object| object.meta_mut().managed_fields = None);
+            let names = changed.names(&event);
+            writer.apply_watcher_event(&event);
+            if matches!(event, watcher::Event::InitDone) {
+                self.listed.mark(&K::name());
+            }
             names.into_iter().for_each(|name| self.bell.ring(&change(name)));
-        }
+        };
+        self.until_the_end(source.follow(take)).await;
     }
 
     async fn run_events(self, book: Arc<EventBook>) {
-        let mut stream = watcher(self.api::<Event>().await, watcher::Config::default())
-            .default_backoff()
-            .modify(|event| event.managed_fields_mut().clear())
-            .take_until(Box::pin(self.shutdown.clone().wait_owned()))
-            .boxed();
-        while let Some(event) = stream.next().await {
-            match event {
-                Ok(event) => {
-                    let is_listed = matches!(event, watcher::Event::InitDone);
-                    book.take(event).into_iter().for_each(|name| self.bell.ring(&Change::Instance(name)));
-                    if is_listed {
-                        self.listed.mark("Event");
-                    }
-                }
-                Err(error) => self.failed(&error),
+        let source = self.source::<Event>(&Event::name(), "");
+        let take = |event: watcher::Event<Event>| {
+            let is_listed = matches!(event, watcher::Event::InitDone);
+            let event = event.modify(|event| event.metadata.managed_fields = None);
+            book.take(event).into_iter().for_each(|name| self.bell.ring(&Change::Instance(name)));
+            if is_listed {
+                self.listed.mark(&Event::name());
             }
-        }
+        };
+        self.until_the_end(source.follow(take)).await;
     }
 
     async fn run_cluster(self) {
         let mut health = self.link.subscribe();
-        loop {
-            tokio::select! {
-                () = self.shutdown.wait() => return,
-                changed = health.changed() => match changed {
-                    Ok(()) => self.bell.ring(&Change::Cluster),
-                    Err(_) => return,
-                },
+        let tell = async {
+            while health.changed().await.is_ok() {
+                self.bell.ring(&Change::Cluster);
             }
-        }
+        };
+        self.until_the_end(tell).await;
     }
 
-    /// Waits until the cluster can be asked for the kind.
-    async fn api<K>(&self) -> Api<K>
+    fn source<K>(&self, kind: &str, labels: &str) -> Source<K>
     where
-        K: Resource<Scope = NamespaceResourceScope>,
+        K: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned,
         K::DynamicType: Default,
     {
+        let api = Api::namespaced(self.link.client.clone(), &self.link.identity.namespace);
+        Source::new(self.link.clone(), api, kind, labels)
+    }
+
+    async fn until_the_end(&self, work: impl Future<Output = ()>) {
         tokio::select! {
-            () = self.link.working() => {}
             () = self.shutdown.wait() => {}
+            () = work => {}
         }
-        Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
-    }
-
-    fn failed(&self, error: &watcher::Error) {
-        tracing::debug!(%error, "a watch broke off and begins anew");
-        if is_forbidden(error) {
-            self.link.doubt_rights();
-        } else {
-            self.link.raise_alarm();
-        }
-    }
-}
-
-fn is_forbidden(error: &watcher::Error) -> bool {
-    match error {
-        watcher::Error::InitialListFailed(error)
-        | watcher::Error::WatchStartFailed(error)
-        | watcher::Error::WatchFailed(error) => errors::is_code(error, 403),
-        watcher::Error::WatchError(status) => status.code == 403,
-        watcher::Error::NoResourceVersion => false,
     }
 }

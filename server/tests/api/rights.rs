@@ -64,7 +64,7 @@ async fn a_right_that_is_taken_away_is_noticed() {
     let mut live = scene.live().await;
     live.until("asked", |live| live.cluster.as_ref().is_some_and(|cluster| !cluster.kubernetes.is_empty()))
         .await;
-    assert_eq!(live.cluster.as_ref().and_then(|cluster| cluster.trouble.clone()), None);
+    assert!(live.cluster.as_ref().is_some_and(|cluster| cluster.definitions.missing_rights.is_empty()));
     // The watches are refused again and again.
     strict.store(true, Ordering::Relaxed);
     live.until("noticed", |live| {

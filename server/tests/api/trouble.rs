@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
+use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, PostParams};
 use serde_json::{Value, json};
-use slipway_core::api::{Cluster, ClusterKind, InstanceView};
+use slipway_core::api::{Cluster, ClusterKind, DefinitionsState, InstanceView};
 use slipway_sandbox::Sandbox;
 use slipway_server::cluster::{self, Wanted};
 use slipway_server::crd::AgentInstance;
@@ -62,6 +63,45 @@ async fn a_cluster_that_does_not_answer_is_shown_and_found_again() {
         live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_cluster_at_the_same_address_is_listed_anew() {
+    let address = silent_address().await;
+    let begin = async || {
+        let listener = TcpListener::bind(address).await.unwrap();
+        Sandbox::start(listener, settings().sandbox).await.unwrap()
+    };
+    let first = begin().await;
+    let scene =
+        Scene::with(Settings { cluster: Kubeconfig::at("other", address).options(), ..settings() }).await;
+    let mut live = scene.live().await;
+    let install = async |live: &mut LiveClient| {
+        let is_bare = |live: &LiveClient| {
+            let state = live.cluster.as_ref().map(|cluster| cluster.definitions.state);
+            state == Some(DefinitionsState::Missing)
+        };
+        live.until("no definitions", is_bare).await;
+        assert_eq!(scene.client.command("POST", "/clusters/here/definitions").await.status, 200);
+        let namespaces: Api<Namespace> = Api::all(scene.kube.clone());
+        let namespace = json!({"metadata": {"name": "slipway"}});
+        let namespace = serde_json::from_value(namespace).unwrap();
+        namespaces.create(&PostParams::default(), &namespace).await.unwrap();
+    };
+    install(&mut live).await;
+    for name in ["a", "b"] {
+        let image = json!({"name": name, "image": {}});
+        assert_eq!(scene.client.change("POST", "/images", &image).await.status, 201);
+    }
+    live.until("listed", |live| live.images.len() == 2).await;
+    first.stop().await;
+    let second = begin().await;
+    install(&mut live).await;
+    live.until("nothing of the first is shown", |live| live.images.is_empty()).await;
+    let image = json!({"name": "c", "image": {}});
+    assert_eq!(scene.client.change("POST", "/images", &image).await.status, 201);
+    live.until("what is there is shown", |live| live.images.keys().eq(["c"])).await;
+    second.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,6 +82,7 @@ impl Console {
                 context: None,
                 namespace: Some(place.namespace.clone()),
                 kubeconfig: Some(kubeconfig.path().to_owned()),
+                ..cluster::Options::default()
             },
             sandbox_address: any,
             sandbox: slipway_sandbox::Options::default(),
