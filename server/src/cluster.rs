@@ -3,13 +3,13 @@
 mod choose;
 mod contexts;
 mod definitions;
+mod fingerprint;
 mod health;
 mod link;
 mod monitor;
 mod probe;
 mod references;
 mod sandbox;
-mod seen;
 #[cfg(test)]
 mod silence;
 mod stale;
