@@ -4,11 +4,13 @@
 
 mod assets;
 mod clusters;
+mod connections;
 mod credentials;
 mod dry_run;
 mod events;
 mod failures;
 mod forgiving;
+mod framing;
 mod images;
 mod instances;
 mod lifecycle;
