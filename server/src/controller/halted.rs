@@ -172,3 +172,49 @@ async fn show(context: &Context, instance: &AgentInstance, told: Told) -> Result
 fn is_about_rights(answer: &str) -> bool {
     slipway_core::diagnosis::refusal(answer).is_some_and(|diagnosis| diagnosis.code == "rights-missing")
 }
+
+#[cfg(test)]
+mod tests {
+    use kube::core::Status;
+    use slipway_core::api::{Definitions, DefinitionsState};
+
+    use super::*;
+    use crate::objects::Kind;
+
+    fn health(trouble: Option<&str>) -> Health {
+        let definitions = Definitions { state: DefinitionsState::Installed, ..Health::unknown().definitions };
+        Health { reachable: true, trouble: trouble.map(str::to_owned), definitions, ..Health::unknown() }
+    }
+
+    fn conflict(asked: Asked) -> Halt {
+        let answer = Status::failure("the object has been modified", "Conflict").with_code(409);
+        Halt::of(asked, kube::Error::Api(Box::new(answer)))
+    }
+
+    #[test]
+    fn a_fault_of_the_cluster_is_told_when_it_repeats_and_is_no_trouble_of_the_whole_cluster() {
+        let pod = Asked::Write(Kind::Pod);
+        let check = |halt: Halt, halts: u32, trouble: Option<&str>, expected: &str| {
+            let words = format!("{halt:?} {halts} {trouble:?}");
+            let told =
+                sequel(halt, halts, &health(trouble)).told.map(|told| told.sentence).unwrap_or_default();
+            assert_eq!(told, expected, "{words}");
+        };
+        let silence =
+            "The API server did not answer the write of the Pod within 10 seconds; Slipway tries again.";
+        check(Halt::Silence(pod), 1, None, "");
+        check(Halt::Silence(pod), 2, None, silence);
+        check(Halt::Silence(pod), 2, Some("It does not answer."), "");
+        check(Halt::Silence(Asked::WriteStatus), 2, None, "");
+        let lost = "the object has been modified. That came of the write of the Pod; Slipway tries again.";
+        check(conflict(pod), 1, None, "");
+        check(conflict(pod), 2, None, lost);
+        check(conflict(Asked::WriteStatus), 9, None, "");
+        check(Halt::Overtaken, 9, None, "");
+        check(Halt::Gone, 9, None, "");
+        check(Halt::stuck("It is wrong."), 1, Some("It does not answer."), "It is wrong.");
+        let mistake = "An internal error of Slipway stopped the work on it, which the server's log describes; it is \
+                       tried again.";
+        check(Halt::Undone(Undone::Panicked("at 7".to_owned())), 1, None, mistake);
+    }
+}

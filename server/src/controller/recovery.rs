@@ -32,8 +32,8 @@ pub(super) fn recoveries(context: Arc<Context>) -> impl Stream<Item = ObjectRef<
 
 /// Forgets what the API server said each time that became untrue.
 pub(super) async fn forget(context: &Context) {
-    let mut turns = context.link.turns();
-    while turns.changed().await.is_ok() {
+    let mut resets = context.link.resets();
+    while resets.changed().await.is_ok() {
         context.memory.clear();
         context.pauses.end_all();
     }

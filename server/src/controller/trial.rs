@@ -58,6 +58,10 @@ struct Cluster {
     revision: u64,
     /// Method and path of every request of a pass.
     asked: Vec<(String, String)>,
+    /// Where objects were made by requests, each time.
+    made: Vec<String>,
+    /// Changes of state that were stored.
+    transitions: usize,
     fates: Fates,
     writers: Writers,
     bells: Vec<UnboundedSender<Change>>,
@@ -143,6 +147,16 @@ impl Trial {
     /// Method and path of the requests since the last time.
     pub(super) fn asked(&self) -> Vec<(String, String)> {
         std::mem::take(&mut self.cluster.lock().asked)
+    }
+
+    /// How often an object was made there.
+    pub(super) fn made(&self, path: &str) -> usize {
+        self.cluster.lock().made.iter().filter(|made| *made == path).count()
+    }
+
+    /// How often a state was stored that is another than before.
+    pub(super) fn transitions(&self) -> usize {
+        self.cluster.lock().transitions
     }
 
     /// An object as the API server has it; null when there is none.
@@ -243,6 +257,8 @@ impl Shared {
             objects: BTreeMap::new(),
             revision: 0,
             asked: Vec::new(),
+            made: Vec::new(),
+            transitions: 0,
             fates: Box::new(|_, _| Fate::Done),
             writers,
             bells: Vec::new(),
@@ -340,6 +356,7 @@ impl Cluster {
         if body["metadata"]["resourceVersion"] != object["metadata"]["resourceVersion"] {
             return failure(409, "Conflict", path);
         }
+        self.transitions += usize::from(object["status"]["current"] != body["status"]["current"]);
         object["status"] = body["status"].clone();
         (200, self.put(path, object))
     }
@@ -347,7 +364,10 @@ impl Cluster {
     fn apply(&mut self, path: &str, body: Value) -> (u16, Value) {
         match self.objects.get(path) {
             Some(object) => (200, object.clone()),
-            None => (201, self.put(path, body)),
+            None => {
+                self.made.push(path.to_owned());
+                (201, self.put(path, body))
+            }
         }
     }
 
