@@ -23,5 +23,5 @@ pub use health::Health;
 pub use link::Link;
 pub use sandbox::{Started, start};
 #[cfg(test)]
-pub(crate) use silence::silent;
+pub(crate) use silence::{linked, silent};
 pub use timing::Timing;
