@@ -11,7 +11,7 @@ const BROKEN = "slipway.form.broken";
 const FORM = "slipway.form";
 
 /** A note of another tab is left alone while it is younger: that tab may be drawing. In milliseconds. */
-const LONG = 3_000;
+const LONG = 5_000;
 
 /** Storage may be forbidden; then nothing was kept either. */
 function withStorage(work: (stores: [Storage, Storage]) => void): void {

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use slipway_core::config::Config;
 use slipway_core::finding::{Finding, Fix, Severity};
+use slipway_core::limits;
 use slipway_core::render::{Manifests, Rendered};
 use slipway_core::target::{KubernetesVersion, Target};
 
@@ -47,8 +48,8 @@ type Spare = (Arc<Rendered>, &'static str);
 
 const WORST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
 
-/// So many findings are drawn, here and at their fields.
-const MOST_FINDINGS: usize = 100;
+/// So many findings are drawn, here and at their fields: as many as the core tells, and its number of the others.
+const MOST_FINDINGS: usize = limits::FINDINGS + 1;
 
 const BEFORE: &str = "Not current, this is the last valid version: ";
 const NEAREST: &str = "What is wrong is left out, or as in a new form: ";
@@ -123,8 +124,8 @@ struct Offer(RwSignal<Option<Broken>>);
 /// Makes the form known to every page; it comes back as it was left.
 pub(crate) fn provide() -> Form {
     pipeline::provide();
-    provide_context(Offer(RwSignal::new(broken::load())));
     let kept = keep::load();
+    provide_context(Offer(RwSignal::new(broken::load())));
     let config = with_suffix(kept.as_ref().map(|(config, _)| config.clone()).unwrap_or_default());
     let origin = kept.map(|(_, text)| text);
     let form = Form::of(RwSignal::new(config), Scope::All, keep::KEY.to_owned(), origin);

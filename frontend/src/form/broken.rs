@@ -26,6 +26,12 @@ pub(super) fn load() -> Option<Broken> {
     Some(Broken { key: lines.next()?, page: lines.next()?, text: lines.next()? })
 }
 
+/// Puts the `text` that is kept under `key` aside, for the form of `page` to begin without it.
+pub(super) fn put_aside(key: &str, page: &str, text: &str) {
+    storage::remove_draft(key);
+    storage::save(BROKEN, &[key, page, text].join("\n"));
+}
+
 impl Broken {
     /// Whether it is the link `text`.
     pub(super) fn is_link(&self, text: &str) -> bool {

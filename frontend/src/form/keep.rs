@@ -6,11 +6,12 @@
 
 use std::time::Duration;
 
+use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use slipway_core::config::{self, Config};
 use slipway_core::link;
 
-use super::Form;
+use super::{Form, broken};
 use crate::browser::{storage, window};
 
 /// Where the form of Configure is kept.
@@ -21,7 +22,7 @@ const GOOD: &str = "slipway.form.good";
 const NOTE: &str = "slipway.form.note";
 
 /// A form that takes longer to compute and draw, in milliseconds, is not opened by itself again.
-const LONG: f64 = 3_000.0;
+const LONG: f64 = 5_000.0;
 
 /// Where a form is kept, and how far its drawing is. A handle.
 #[derive(Clone, Copy)]
@@ -49,7 +50,10 @@ struct Origin {
 /// The form of Configure as it was kept. A new tab begins with the last one, and an instance of its own.
 pub(super) fn load() -> Option<(Config, String)> {
     let (text, own) = storage::load_draft(KEY)?;
-    let mut config = read(&text)?;
+    let Some(mut config) = read(&text) else {
+        broken::put_aside(KEY, "/", &text);
+        return None;
+    };
     if !own {
         config.instance.suffix.clear();
     }
@@ -61,10 +65,13 @@ pub(super) fn load_good() -> Option<Config> {
     read(&storage::load_draft(GOOD)?.0)
 }
 
+/// A kept text; `None` when it is none, or comes to more than a configuration may.
 fn read(text: &str) -> Option<Config> {
     // It was written as JSON, for which the reader of YAML need not be here.
     let kept = crate::json::document(text).ok()?;
-    kept.is_object().then(|| config::from_value(kept).config)
+    let read = kept.is_object().then(|| config::from_value(kept))?;
+    let fits = read.findings.iter().all(|finding| finding.code != "input-limit");
+    fits.then_some(read.config)
 }
 
 /// Reads a link; whatever happens meanwhile, the next start knows which it was.
@@ -126,13 +133,15 @@ pub(crate) fn keep(form: Form, save: impl Fn(&str) + Send + Sync + 'static) {
             let _ = drawn.try_run(());
         });
     });
-    // Who leaves before the next frame, or closes the tab, leaves a form that was computed.
-    let leaving = window_event_listener_untyped("pagehide", move |_| {
-        let _ = drawn.try_run(());
+    // Who leaves before the next frame, or hides the page so that none comes, leaves a form that was computed.
+    let leaving = ["pagehide", "visibilitychange"].map(|name| {
+        window_event_listener_untyped(name, move |_| {
+            let _ = drawn.try_run(());
+        })
     });
     on_cleanup(move || {
-        drawn.try_run(());
-        leaving.remove();
+        let _ = drawn.try_run(());
+        leaving.into_iter().for_each(WindowListenerHandle::remove);
     });
 }
 
