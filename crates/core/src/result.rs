@@ -25,7 +25,8 @@ pub(crate) fn check(patches: &[Patch], manifests: &Manifests, target: &Target, f
     let misplaced = told.range("spec.containers[".to_owned()..).next();
     let misplaced = misplaced.is_some_and(|path| path.starts_with("spec.containers["));
     problems.retain(|Problem { violation, .. }| {
-        let doubled = violation.field.starts_with("spec.initContainers[") && violation.reason == Reason::Duplicate;
+        let doubled =
+            violation.field.starts_with("spec.initContainers[") && violation.reason == Reason::Duplicate;
         !(around(&violation.field).any(|path| told.contains(path)) || (misplaced && doubled))
     });
     let generated = match patches {

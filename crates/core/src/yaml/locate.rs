@@ -171,7 +171,8 @@ impl<'de> Visitor<'de> for Follow<'_> {
             let ways = by_index.remove(&index).unwrap_or_default();
             // A list begins where its first item does.
             let around = if index == 0 { self.here.as_slice() } else { &[] };
-            let here: Vec<usize> = ways.iter().map(|(number, _)| *number).chain(around.iter().copied()).collect();
+            let here: Vec<usize> =
+                ways.iter().map(|(number, _)| *number).chain(around.iter().copied()).collect();
             let more = if here.is_empty() {
                 items.next_element::<IgnoredAny>()?.is_some()
             } else {

@@ -77,7 +77,8 @@ fn check_brackets(text: &str) -> Result<(), YamlError> {
 fn check_directives(text: &str) -> Result<(), YamlError> {
     const MOST: usize = 100;
     let starts = text.match_indices('%').map(|(offset, _)| offset);
-    let mut directives = starts.filter(|offset| text.get(..*offset).is_some_and(|before| before.ends_with('\n')));
+    let mut directives =
+        starts.filter(|offset| text.get(..*offset).is_some_and(|before| before.ends_with('\n')));
     match directives.nth(MOST) {
         Some(offset) => Err(at(text, offset, "the text has more directives (%) than any manifest")),
         None => Ok(()),
@@ -99,12 +100,7 @@ fn at(text: &str, offset: usize, message: &str) -> YamlError {
 }
 
 pub(super) fn reading<'t>(text: &'t str, limits: &Limits) -> Reading<'t> {
-    Reading {
-        text,
-        budget: Budget::new(limits),
-        surprises: RefCell::default(),
-        refused: RefCell::default(),
-    }
+    Reading { text, budget: Budget::new(limits), surprises: RefCell::default(), refused: RefCell::default() }
 }
 
 pub(super) fn parse(reading: &Reading<'_>, limits: &Limits) -> Result<Vec<Document>, YamlError> {
