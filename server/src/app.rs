@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use axum::http::StatusCode;
+use futures::FutureExt;
+use kube::Client;
 use kube::api::Api;
 use slipway_core::api::{Cluster, DefinitionsState, InstanceView};
 
@@ -13,6 +15,7 @@ use crate::cluster::Link;
 use crate::connections::Streams;
 use crate::crd::{AgentImage, AgentInstance};
 use crate::errors::{ApiError, ApiResult};
+use crate::extract::Bodies;
 use crate::live::Hub;
 use crate::objects::{Objects, is_name};
 use crate::security::Hosts;
@@ -29,6 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct App {
     /// The cluster in use.
     pub link: Arc<Link>,
+    /// Its client for what people ask.
+    pub client: Client,
     /// The other clusters the server knows of.
     pub others: Arc<[Cluster]>,
     /// What is known of the namespace.
@@ -37,6 +42,8 @@ pub struct App {
     pub objects: Objects,
     /// Threads for what takes long.
     pub work: Work,
+    /// Reads the bodies of requests.
+    pub bodies: Bodies,
     /// The live stream.
     pub hub: Arc<Hub>,
     /// Places for streams.
@@ -55,6 +62,12 @@ impl FromRef<App> for Hosts {
     }
 }
 
+impl FromRef<App> for Bodies {
+    fn from_ref(app: &App) -> Self {
+        app.bodies.clone()
+    }
+}
+
 impl FromRef<App> for Work {
     fn from_ref(app: &App) -> Self {
         app.work.clone()
@@ -65,13 +78,13 @@ impl App {
     /// The images.
     #[must_use]
     pub fn images(&self) -> Api<AgentImage> {
-        Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
+        Api::namespaced(self.client.clone(), &self.link.identity.namespace)
     }
 
     /// The instances.
     #[must_use]
     pub fn instances(&self) -> Api<AgentInstance> {
-        Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
+        Api::namespaced(self.client.clone(), &self.link.identity.namespace)
     }
 
     /// The image of that name, as the API server has it.
@@ -94,6 +107,50 @@ impl App {
     #[must_use]
     pub fn view(&self, instance: &AgentInstance) -> InstanceView {
         view::instance(instance, &self.stores, &self.link.identity.name)
+    }
+
+    /// As [`App::ready`], for those who only read: once everything was listed, what was last seen is an answer too while
+    /// the cluster does not give one. `GET /clusters` says since when it does not (`asOf`).
+    ///
+    /// # Errors
+    /// As [`App::ready`].
+    pub async fn known(&self) -> ApiResult<()> {
+        let was_listed = self.stores.ready().now_or_never().is_some();
+        if was_listed && !self.link.health().reachable { Ok(()) } else { self.ready().await }
+    }
+
+    /// The image of that name: as the API server has it, or as it was last seen while that one does not answer.
+    ///
+    /// # Errors
+    /// What the API server answered.
+    pub async fn known_image(&self, name: &str) -> ApiResult<Option<AgentImage>> {
+        let seen = || self.stores.image(name).map(Arc::unwrap_or_clone);
+        self.or_seen(self.image(name), seen).await
+    }
+
+    /// The instance of that name: as the API server has it, or as it was last seen while that one does not answer.
+    ///
+    /// # Errors
+    /// What the API server answered.
+    pub async fn known_instance(&self, name: &str) -> ApiResult<Option<AgentInstance>> {
+        let seen = || self.stores.instance(name).map(Arc::unwrap_or_clone);
+        self.or_seen(self.instance(name), seen).await
+    }
+
+    async fn or_seen<T>(
+        &self,
+        asked: impl Future<Output = ApiResult<Option<T>>>,
+        seen: impl Fn() -> Option<T>,
+    ) -> ApiResult<Option<T>> {
+        self.known().await?;
+        if !self.link.health().reachable {
+            return Ok(seen());
+        }
+        match asked.await {
+            // It fell silent since it was last asked how it is.
+            Err(error) if error.problem().code == "cluster-unreachable" => seen().map(Some).ok_or(error),
+            answer => answer,
+        }
     }
 
     /// Returns once the cluster works and everything was listed.

@@ -5,6 +5,7 @@ mod crds;
 mod failure;
 mod input;
 mod link;
+mod log;
 mod merge;
 mod presets;
 mod rbac;

@@ -4,6 +4,7 @@
 //! the API server answered, and [`ApiError::internal`] for what should not happen: it is logged once, with the
 //! request's id, and hidden.
 
+mod foreign;
 mod kubernetes;
 
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,11 +1,11 @@
 //! Reading requests: bodies, paths and queries whose errors are problems that name the field.
 
+mod bodies;
 mod parts;
 mod read;
 
 use std::time::Duration;
 
-use axum::body::Bytes;
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -17,15 +17,17 @@ use slipway_core::finding::Finding;
 use crate::errors::ApiError;
 use crate::work::Work;
 
+pub use bodies::Bodies;
 pub use parts::{Path, Query};
 
 use read::{read, read_secret};
 
-/// Largest request body in bytes: a configuration with two long overlays is a tenth of it.
+/// Largest request body in bytes: the largest configuration that is taken ([`slipway_core::limits::CONFIGURATION`],
+/// both overlays included) with every second letter escaped.
 pub const BODY_LIMIT: usize = 512 << 10;
 
 /// How long a body may take to arrive: half of what the whole request may take.
-const BODY_TIME: Duration = Duration::from_secs(30);
+const BODY_TIME: Duration = Duration::from_secs(5);
 
 /// A JSON body with a secret value: a rejection names the field and repeats nothing of it.
 #[derive(Debug)]
@@ -35,13 +37,14 @@ impl<T, S> FromRequest<S> for Secret<T>
 where
     T: DeserializeOwned + Send + 'static,
     S: Send + Sync,
+    Bodies: FromRef<S>,
     Work: FromRef<S>,
 {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = body(request, state, BODY_TIME).await?;
-        Work::from_ref(state).run(move || read_secret(&bytes)).await?.map(Self)
+        let body = Bodies::from_ref(state).read(request.into_body(), BODY_TIME).await?;
+        Work::from_ref(state).run(move || read_secret(&body.bytes)).await?.map(Self)
     }
 }
 
@@ -87,13 +90,14 @@ impl<T, S> FromRequest<S> for Settings<T>
 where
     T: DeserializeOwned + HasSettings + Send + 'static,
     S: Send + Sync,
+    Bodies: FromRef<S>,
     Work: FromRef<S>,
 {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = body(request, state, BODY_TIME).await?;
-        Work::from_ref(state).run(move || settings(&bytes)).await?.map(Self)
+        let body = Bodies::from_ref(state).read(request.into_body(), BODY_TIME).await?;
+        Work::from_ref(state).run(move || settings(&body.bytes)).await?.map(Self)
     }
 }
 
@@ -116,38 +120,9 @@ pub fn wrong<T: HasSettings>(mut findings: Vec<Finding>) -> ApiError {
     ApiError::findings(&findings)
 }
 
-async fn body<S: Send + Sync>(request: Request, state: &S, limit: Duration) -> Result<Bytes, ApiError> {
-    let arrived = tokio::time::timeout(limit, Bytes::from_request(request, state)).await.map_err(|_| {
-        let message = format!("The request did not arrive within {} seconds.", limit.as_secs());
-        ApiError::new(StatusCode::REQUEST_TIMEOUT, "too-slow", message)
-    })?;
-    arrived.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        _ => ApiError::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off."),
-    })
-}
-
 /// The body is larger than [`BODY_LIMIT`].
 #[must_use]
 pub fn too_large() -> ApiError {
     let message = format!("The request is larger than {} KiB.", BODY_LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", message)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::convert::Infallible;
-
-    use axum::body::Body;
-    use futures::stream;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_body_that_does_not_arrive_is_the_clients_doing() {
-        let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-        let late = super::body(Request::new(body), &(), Duration::ZERO).await.expect_err("it never arrives");
-        assert_eq!((late.problem().status, late.problem().code.as_str()), (408, "too-slow"));
-        assert!(late.problem().message.starts_with("The request"), "{:?}", late.problem());
-    }
 }

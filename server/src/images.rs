@@ -70,7 +70,7 @@ async fn users(app: &App, image: &str) -> ApiResult<Vec<String>> {
     // The API server, not the store: an instance made a moment ago must not be overlooked. As JSON: nor one with a
     // setting that cannot be read.
     let kind = ApiResource::erase::<AgentInstance>(&());
-    let client = app.link.client.clone();
+    let client = app.client.clone();
     let instances: Api<DynamicObject> = Api::namespaced_with(client, &app.link.identity.namespace, &kind);
     let instances = instances.list(&ListParams::default()).await?;
     let uses =

@@ -20,6 +20,7 @@ pub mod images;
 pub mod live;
 pub mod middleware;
 pub mod objects;
+pub mod people;
 pub mod rights;
 pub mod router;
 pub mod routes;

@@ -1,7 +1,6 @@
 //! What every request passes: an id, a time limit, and a problem for a body when it fails.
 
 use std::any::Any;
-use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
@@ -12,14 +11,12 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::errors::{ApiError, ApiResult, Carried};
+use crate::errors::{ApiError, Carried};
+use crate::people;
 use crate::work::words;
 
 /// The header of an answer that names its log lines.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
-
-/// How long a request that is not a stream may take: an API server answers in milliseconds, and its own limit is 60 s.
-pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Gives the request an id, writes the body of a failed one and logs what the user is not told.
 pub async fn problems(request: Request, next: Next) -> Response {
@@ -33,20 +30,9 @@ pub async fn problems(request: Request, next: Next) -> Response {
     response
 }
 
-/// Ends a request that takes too long.
+/// Ends a request that people would wait for too long.
 pub async fn time_limit(request: Request, next: Next) -> Response {
-    in_time(TIME_LIMIT, next.run(request)).await.unwrap_or_else(IntoResponse::into_response)
-}
-
-/// What comes of `work`, unless the cluster takes longer than `limit` for it.
-///
-/// # Errors
-/// 504 when it does.
-pub async fn in_time<T>(limit: Duration, work: impl Future<Output = T>) -> ApiResult<T> {
-    tokio::time::timeout(limit, work).await.map_err(|_| {
-        let message = format!("The cluster took longer than {} seconds.", limit.as_secs());
-        ApiError::new(StatusCode::GATEWAY_TIMEOUT, "timeout", message)
-    })
+    people::wait(next.run(request)).await
 }
 
 /// What is left of a handler that panicked.
@@ -87,13 +73,6 @@ mod tests {
     #[expect(clippy::panic, reason = "what is tested")]
     async fn broken() -> StatusCode {
         panic!("the secret reason")
-    }
-
-    #[tokio::test]
-    async fn work_that_takes_too_long_is_a_problem_of_the_cluster() {
-        assert_eq!(in_time(TIME_LIMIT, async { 1 }).await.ok(), Some(1));
-        let late = in_time(Duration::ZERO, std::future::pending::<()>()).await.expect_err("it never ends");
-        assert_eq!((late.problem().status, late.problem().code.as_str()), (504, "timeout"));
     }
 
     #[tokio::test]

@@ -1,13 +1,11 @@
 //! Every route, on one page.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
-use crate::extract::BODY_LIMIT;
 use crate::middleware::{panicked, problems, time_limit};
 use crate::routes::{
     clusters, console, credentials, dry_run, edit, events, health, images, instances, lifecycle, logs,
@@ -53,7 +51,6 @@ pub fn router(app: App) -> Router {
         .route("/images/{*rest}", get(console::page))
         .fallback(console::file)
         .method_not_allowed_fallback(console::no_such_method)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         // From here on the last is the first a request passes.
         .layer(from_fn_with_state(app.hosts.clone(), check_origin))
         .layer(from_fn_with_state(app.hosts.clone(), check_host))

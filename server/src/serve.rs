@@ -13,8 +13,10 @@ use crate::assets::Assets;
 use crate::cluster::{self, Chosen, Identity, Link, Started};
 use crate::connections::{self, Limits, Streams};
 use crate::controller;
+use crate::extract::Bodies;
 use crate::live::{Hub, publish};
 use crate::objects::Objects;
+use crate::people;
 use crate::router::router;
 use crate::security::{Hosts, check_address};
 use crate::shutdown::Shutdown;
@@ -133,12 +135,15 @@ fn assemble(
     let context = Arc::new(controller::Context::new(link.clone(), stores.clone()));
     tasks.spawn(controller::run(context, changes.controller, shutdown.clone()));
     tasks.spawn(publish(hub.clone(), link.clone(), stores.clone(), changes.live, shutdown.clone()));
+    let client = people::client(link.client.clone());
     App {
-        objects: Objects::new(link.client.clone(), &link.identity.namespace),
+        objects: Objects::new(client.clone(), &link.identity.namespace),
+        client,
         link,
         others: others.into(),
         stores,
         work: Work::default(),
+        bodies: Bodies::default(),
         hub,
         streams: Streams::new(limits.streams),
         assets: settings.assets.clone(),

@@ -1,20 +1,16 @@
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
-use super::Failure;
+use super::{Failure, log};
 use crate::assets::Embedded;
 use crate::cluster::{Identity, Options, Wanted};
 use crate::serve::{self, Running, Settings};
 use slipway_core::api::ClusterKind;
-
-/// What is in the log by default. The client tells of every connection that fails; we tell once, with a sentence.
-const LOGGED: &str = "warn,kube_client=off,kube_runtime=error,slipway_server=info";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -52,7 +48,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
-    start_log(arguments.log_json);
+    log::start(arguments.log_json);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(serve_until_told(arguments));
     // A request that hangs on a cluster must not keep the process alive.
@@ -117,13 +113,4 @@ fn settings(arguments: Arguments) -> Settings {
         assets: Arc::new(Embedded),
         connections: None,
     }
-}
-
-/// The log goes to the standard error stream; `RUST_LOG` chooses what is in it.
-fn start_log(json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
-    let ansi = io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(ansi);
-    // A second start in one process (a test) keeps the first log.
-    let _ = if json { builder.json().try_init() } else { builder.try_init() };
 }

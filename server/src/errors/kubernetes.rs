@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use kube::core::Status;
 use slipway_core::api::FieldProblem;
 
-use super::ApiError;
+use super::{ApiError, foreign};
 
 impl From<kube::Error> for ApiError {
     fn from(error: kube::Error) -> Self {
@@ -45,8 +45,10 @@ pub fn is_code(error: &kube::Error, code: u16) -> bool {
 pub fn sentence(error: &kube::Error) -> String {
     match (answer(error), unread(error)) {
         (Some(status), _) => explained(status),
-        (None, Some(words)) => format!("The cluster answered what cannot be read: {words}."),
-        (None, None) => format!("The cluster does not answer: {}.", root(error)),
+        (None, Some(words)) => {
+            format!("The cluster answered what cannot be read: {}.", foreign::plain(&words.to_string()))
+        }
+        (None, None) => format!("The cluster does not answer: {}.", foreign::plain(&root(error))),
     }
 }
 
@@ -58,6 +60,9 @@ fn unread(error: &kube::Error) -> Option<&serde_json::Error> {
 /// The API server's message as a sentence, with what to do where that is known.
 #[must_use]
 pub fn explained(status: &Status) -> String {
+    if let Some(page) = foreign::page(status.code, &status.message) {
+        return format!("The cluster's address answered {page}.");
+    }
     let message = finished(&status.message);
     // So says an API server of 1.28 (handlers/update.go) when an object is applied that the account may not create.
     if let Some(subject) = status.message.trim_end().strip_suffix(" is forbidden:") {
@@ -93,7 +98,10 @@ fn answered(status: &Status) -> ApiError {
         429 | 503 => (StatusCode::SERVICE_UNAVAILABLE, "cluster-busy"),
         _ => (StatusCode::BAD_GATEWAY, "cluster-failed"),
     };
-    ApiError::new(code, name, explained(status)).quoting(status.message.clone()).with_fields(fields(status))
+    let problem = ApiError::new(code, name, explained(status)).with_fields(fields(status));
+    // A page is nothing that Kubernetes said.
+    let is_page = foreign::page(status.code, &status.message).is_some();
+    if is_page { problem } else { problem.quoting(status.message.clone()) }
 }
 
 fn fields(status: &Status) -> Vec<FieldProblem> {
@@ -109,7 +117,7 @@ fn fields(status: &Status) -> Vec<FieldProblem> {
 }
 
 fn finished(message: &str) -> String {
-    match message.trim().trim_end_matches('.') {
+    match foreign::plain(message).trim_end_matches('.') {
         "" => "The cluster gave no reason.".to_owned(),
         text => format!("{text}."),
     }

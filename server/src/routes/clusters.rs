@@ -30,7 +30,7 @@ pub async fn install_definitions(
             None => ApiError::not_found(format!("There is no cluster {name}.")),
         });
     }
-    cluster::install(&app.link.client).await.map_err(refused)?;
+    cluster::install(&app.client).await.map_err(refused)?;
     app.link.look().await;
     Ok(Json(app.link.view()))
 }

@@ -48,7 +48,7 @@ pub async fn store_secret(
 
 /// Creates the Secret, or sets the key in one that Slipway made.
 async fn store(app: &App, name: &str, kind: &str, key: &str, value: String) -> ApiResult<StatusCode> {
-    let secrets: Api<Secret> = Api::namespaced(app.link.client.clone(), &app.link.identity.namespace);
+    let secrets: Api<Secret> = Api::namespaced(app.client.clone(), &app.link.identity.namespace);
     let value = ByteString(value.into_bytes());
     let Some(found) = secrets.get_opt(name).await? else {
         secrets.create(&writing(), &secret(name, kind, key, value)).await?;

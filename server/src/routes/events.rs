@@ -5,7 +5,7 @@ use axum::extract::State;
 use kube::ResourceExt;
 use slipway_core::api::EventView;
 
-use super::instances::find;
+use super::instances::known;
 use crate::app::App;
 use crate::errors::ApiResult;
 use crate::extract::Path;
@@ -13,7 +13,7 @@ use crate::view;
 
 /// `GET /instances/{name}/events`: of the instance, its pod, its claim and its Secret, oldest first.
 pub async fn list(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<Vec<EventView>>> {
-    let instance = find(&app, &name).await?;
+    let instance = known(&app, &name).await?;
     let created = instance.creation_timestamp().map(|created| created.0);
     Ok(Json(view::events(&app.stores.events.about(&name), created)))
 }

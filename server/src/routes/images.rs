@@ -21,7 +21,7 @@ use crate::view;
 
 /// `GET /images`: all, by name.
 pub async fn list(State(app): State<App>) -> ApiResult<Response> {
-    app.ready().await?;
+    app.known().await?;
     let stores = app.stores.clone();
     let written = move || {
         let mut images: Vec<ImageView> =
@@ -34,8 +34,7 @@ pub async fn list(State(app): State<App>) -> ApiResult<Response> {
 
 /// `GET /images/{name}`
 pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<ImageView>> {
-    app.ready().await?;
-    let image = app.image(&name).await?.ok_or_else(|| images::none(&name))?;
+    let image = app.known_image(&name).await?.ok_or_else(|| images::none(&name))?;
     Ok(Json(view::image(&image, &app.stores)))
 }
 

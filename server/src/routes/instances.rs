@@ -26,7 +26,7 @@ pub async fn list(
     State(app): State<App>,
     extract::Query(query): extract::Query<ListQuery>,
 ) -> ApiResult<Response> {
-    app.ready().await?;
+    app.known().await?;
     let here = app.clone();
     let written = move || {
         let is_listed = |it: &AgentInstance| query.deleted || it.spec.desired_state != Desired::Deleted;
@@ -40,7 +40,7 @@ pub async fn list(
 
 /// `GET /instances/{name}`: a deleted one too.
 pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
-    Ok(Json(app.view(&find(&app, &name).await?)))
+    Ok(Json(app.view(&known(&app, &name).await?)))
 }
 
 /// `POST /instances`: 201 when it is new, 200 when an equal one is there.
@@ -56,5 +56,14 @@ pub async fn create(
 /// The instance of that name, as the API server has it.
 pub(super) async fn find(app: &App, name: &str) -> ApiResult<AgentInstance> {
     app.ready().await?;
-    app.instance(name).await?.ok_or_else(|| ApiError::not_found(format!("There is no instance {name}.")))
+    app.instance(name).await?.ok_or_else(|| none(name))
+}
+
+/// The instance of that name, as it was last seen while the cluster does not answer.
+pub(super) async fn known(app: &App, name: &str) -> ApiResult<AgentInstance> {
+    app.known_instance(name).await?.ok_or_else(|| none(name))
+}
+
+fn none(name: &str) -> ApiError {
+    ApiError::not_found(format!("There is no instance {name}."))
 }

@@ -16,8 +16,8 @@ use super::instances::find;
 use crate::app::App;
 use crate::errors::{ApiError, ApiResult};
 use crate::extract::{self, Path};
-use crate::middleware::{TIME_LIMIT, in_time};
 use crate::objects::{Kind, Ownership, ownership};
+use crate::people::{PATIENCE, in_time};
 
 /// `GET /instances/{name}/logs`: plain text, streamed while `follow`. Whatever a container writes is only ever text.
 pub async fn stream(
@@ -27,8 +27,8 @@ pub async fn stream(
 ) -> ApiResult<Response> {
     let follow = query.follow;
     let place = app.streams.take()?;
-    let asked = in_time(TIME_LIMIT, request(&app, &name, query)).await??;
-    let answering = app.link.client.send(asked.map(KubeBody::from));
+    let asked = in_time(PATIENCE, request(&app, &name, query)).await??;
+    let answering = app.client.send(asked.map(KubeBody::from));
     let answer = if follow {
         // A kubelet answers once the container writes something, and that may be never.
         tokio::select! {
@@ -36,7 +36,7 @@ pub async fn stream(
             () = app.shutdown.wait() => return Err(ending()),
         }
     } else {
-        in_time(TIME_LIMIT, answering).await??
+        in_time(PATIENCE, answering).await??
     };
     if !answer.status().is_success() {
         return Err(refused(answer.status(), answer.into_body()).await);

@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, PostParams};
 use serde_json::{Value, json};
-use slipway_core::api::{Cluster, ClusterKind, DefinitionsState, InstanceView};
+use slipway_core::api::{Cluster, ClusterKind, DefinitionsState, ImageView, InstanceView};
 use slipway_sandbox::Sandbox;
 use slipway_server::cluster::{self, Wanted};
 use slipway_server::crd::AgentInstance;
@@ -57,12 +57,24 @@ async fn a_cluster_that_does_not_answer_is_shown_and_found_again() {
         .unwrap();
     let mut config = preset("generic-dind");
     config.image.registry_credentials = String::new();
-    scene.activate(&config).await;
+    let view = scene.activate(&config).await;
     sandbox.stop().await;
     live.until("trouble again", |live| {
         live.cluster.as_ref().is_some_and(|cluster| cluster.trouble.is_some())
     })
     .await;
+    // What was last seen is still shown, as on the live pages; nothing is changed on its strength.
+    let seen: Vec<InstanceView> = scene.client.get("/instances").await.read();
+    assert_eq!(seen.iter().map(|one| &one.name).collect::<Vec<_>>(), [&view.name]);
+    let one: InstanceView = scene.client.get(&format!("/instances/{}", view.name)).await.read();
+    assert_eq!(one.image_name, view.image_name);
+    let image = format!("/images/{}", view.image_name);
+    let images: Vec<ImageView> = scene.client.get("/images").await.read();
+    assert_eq!(images.iter().map(|one| &one.name).collect::<Vec<_>>(), [&view.image_name]);
+    assert_eq!(scene.client.get(&image).await.status, 200);
+    scene.client.get("/instances/nobody").await.problem(404, "not-found");
+    let stop = format!("/instances/{}/stop", view.name);
+    scene.client.command("POST", &stop).await.problem(503, "cluster-unreachable");
 }
 
 #[tokio::test(flavor = "multi_thread")]
