@@ -87,7 +87,11 @@ mod tests {
     fn a_page_becomes_its_status_and_its_title() {
         for (code, text, expected) in [
             (502, NGINX, Some("502 Bad Gateway (nginx)")),
-            (503, "<title>Down for maintenance</title>", Some("503 Service Unavailable (Down for maintenance)")),
+            (
+                503,
+                "<title>Down for maintenance</title>",
+                Some("503 Service Unavailable (Down for maintenance)"),
+            ),
             (502, "<html><script>alert(1)</script></html>", Some("502 Bad Gateway")),
             (502, "\n<!DOCTYPE html><STYLE>b{}</STYLE><b>by us</b>", Some("502 Bad Gateway (by us)")),
             (502, "<title>502 Bad Gateway", Some("502 Bad Gateway")),
