@@ -173,7 +173,7 @@ mod tests {
                 Self::BreaksOff => return Err(std::io::ErrorKind::ConnectionReset.into()),
                 Self::Hangs => std::future::pending().await,
             };
-            let mut answer = Response::new(Body::from(b"{}".to_vec()));
+            let mut answer = Response::new(Body::from(b"no Status".to_vec()));
             *answer.status_mut() = StatusCode::from_u16(code).expect("a status");
             if let Some(seconds) = retry_after {
                 answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));

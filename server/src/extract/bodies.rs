@@ -72,7 +72,8 @@ impl Bodies {
 
     fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         self.large.clone().try_acquire_owned().map_err(|_| {
-            let message = "Slipway's server is reading as many large requests as it can; ask again in a moment.";
+            let message =
+                "Slipway's server is reading as many large requests as it can; ask again in a moment.";
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).again_after(RETRY_AFTER)
         })
     }
@@ -88,7 +89,8 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     fn pieces(sizes: &[usize]) -> Body {
-        let pieces: Vec<_> = sizes.iter().map(|size| Ok::<_, axum::Error>(Bytes::from(vec![b' '; *size]))).collect();
+        let pieces: Vec<_> =
+            sizes.iter().map(|size| Ok::<_, axum::Error>(Bytes::from(vec![b' '; *size]))).collect();
         Body::from_stream(stream::iter(pieces))
     }
 
