@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::http::Request;
+use rust_embed::RustEmbed;
 use slipway_server::assets::{File, Files};
 use slipway_server::serve::Settings;
 
-use crate::support::{Answer, Scene, settings};
+use crate::support::{Answer, Raw, Scene, settings};
 
 const SCRIPT: &str = "assets/slipway.0123456789abcdef.js";
 
@@ -19,6 +20,18 @@ impl Files for Made {
         let mut sha256 = [0; 32];
         sha256.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
         Some(File { bytes: text.as_bytes().into(), sha256 })
+    }
+}
+
+/// Files of a directory, which a build without optimization reads when they are asked for.
+#[derive(RustEmbed)]
+#[folder = "src"]
+struct Sources;
+
+impl Files for Sources {
+    fn get(&self, path: &str) -> Option<File> {
+        let file = <Self as RustEmbed>::get(path)?;
+        Some(File { sha256: file.metadata.sha256_hash(), bytes: file.data })
     }
 }
 
@@ -94,4 +107,45 @@ async fn without_a_console_the_page_says_how_to_build_it() {
     let page = get(&scene, "/", &[]).await;
     assert_eq!(page.status, 503);
     assert!(page.text.contains("cargo xtask build"), "{}", page.text);
+}
+
+/// Ways to write the step to the directory above.
+const UP: [&str; 14] = [
+    "../",
+    "..%2f",
+    "%2e%2e/",
+    "%2e%2e%2f",
+    "..%5c",
+    "..\\",
+    "%252e%252e%252f",
+    "....//",
+    "..;/",
+    "./../",
+    "%2e./",
+    "..%00/",
+    "%c0%ae%c0%ae/",
+    "..%u2215",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_path_leads_out_of_the_files() {
+    let scene = Scene::with(Settings { assets: Arc::new(Sources), ..settings() }).await;
+    let read = async |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        Raw::open(&scene.url, request.as_bytes()).await.rest().await
+    };
+    assert!(read("/lib.rs").await.contains("//! The Slipway server"), "what is there is served");
+    for prefix in ["/", "//", "/assets/", "/cli/", "/cli/../", "/instances/", "/images/"] {
+        for up in UP {
+            for depth in 1..=8 {
+                for file in ["Cargo.toml", "tests/api/main.rs", "etc/passwd", "server/src/lib.rs"] {
+                    let path = format!("{prefix}{}{file}", up.repeat(depth));
+                    let answer = read(&path).await;
+                    let is_out =
+                        ["[package]", "[workspace]", "//! The", "root:"].iter().any(|it| answer.contains(it));
+                    assert!(!is_out && !answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+                }
+            }
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! `/credentials`, `/secrets`
 
+use base64::Engine;
 use k8s_openapi::api::core::v1::Secret;
 use kube::api::{ObjectMeta, PostParams};
 use serde_json::{Value, json};
-use slipway_core::api::Current;
+use slipway_core::api::{Current, PREFIX};
 
-use crate::support::{Scene, apply_request, preset};
+use crate::support::{Raw, Scene, apply_request, preset};
 
 fn login(name: &str) -> Value {
     json!({"name": name, "registry": "private.example.com", "username": "ann", "password": "p"})
@@ -107,4 +108,66 @@ async fn credentials_that_vanish_are_an_error_with_their_name() {
     assert!(view.sentence.contains("Secret login"), "{}", view.sentence);
     scene.client.change("POST", "/credentials", &login("login")).await;
     live.instance(&view.name, "active", |view| view.current == Current::Active).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_and_no_message_of_the_stream_has_a_secret_value() {
+    const CANARY: &str = "c4n4ry-7f3a9e51";
+    let scene = Scene::start().await;
+    let stream = format!("GET {PREFIX}/stream HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    let mut stream = Raw::open(&scene.url, stream.as_bytes()).await;
+    let mut said = String::new();
+    let login = |field: &str, value: Value| {
+        let mut login = login("login");
+        login[field] = value;
+        login
+    };
+    let secret = |field: &str, value: Value| {
+        let mut secret = json!({"name": "tokens", "key": "token", "value": CANARY});
+        secret[field] = value;
+        secret
+    };
+    let values = [json!(CANARY), json!([CANARY]), json!({CANARY: CANARY}), json!({"name": CANARY})];
+    for value in values {
+        for (path, body) in [
+            ("/credentials", login("password", value.clone())),
+            ("/credentials", login(CANARY, value.clone())),
+            ("/secrets", secret("value", value.clone())),
+            ("/secrets", secret(CANARY, value.clone())),
+            ("/secrets", value.clone()),
+            // To the wrong route.
+            ("/credentials", secret("value", value.clone())),
+            ("/secrets", login("password", value.clone())),
+        ] {
+            let answer = scene.client.change("POST", path, &body).await;
+            said.push_str(&format!("{:?} {}\n", answer.headers, answer.text));
+        }
+    }
+    assert_eq!(
+        scene.client.change("POST", "/credentials", &login("password", json!(CANARY))).await.status,
+        204
+    );
+    let mut config = preset("bamboo-standalone");
+    config.image.registry_credentials = "login".to_owned();
+    let dry = scene.client.change("POST", "/instances/dry-run", &apply_request(&config)).await;
+    said.push_str(&dry.text);
+    let name = scene.activate(&config).await.name;
+    for path in ["/instances", "/images", "/clusters"] {
+        said.push_str(&scene.client.get(path).await.text);
+    }
+    for path in ["", "/manifests", "/events", "/logs"] {
+        said.push_str(&scene.client.get(&format!("/instances/{name}{path}")).await.text);
+    }
+    let copied = scene.objects::<Secret>().get(&name).await.unwrap();
+    assert!(data(&copied, ".dockerconfigjson").contains(CANARY), "the value is where it belongs");
+    said.push_str(&stream.until("\"current\":\"Active\"").await);
+    assert!(said.contains(&name));
+    let reversed: String = CANARY.chars().rev().collect();
+    let encoded = base64::engine::general_purpose::STANDARD.encode(format!("ann:{CANARY}"));
+    for form in [CANARY, &reversed, &encoded] {
+        let place = said
+            .find(form)
+            .map(|place| said[place.saturating_sub(200)..].chars().take(400).collect::<String>());
+        assert_eq!(place, None, "{form}");
+    }
 }

@@ -6,6 +6,7 @@ mod assets;
 mod clusters;
 mod connections;
 mod credentials;
+mod cross_site;
 mod dry_run;
 mod events;
 mod failures;
