@@ -17,7 +17,8 @@ pub(super) struct Arguments {
     /// Address of the console.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Host name the console may be asked for, beside localhost; may be given several times.
+    /// Host name the console may be asked for, beside localhost; may be given several times. A proxy on another port
+    /// than 80 and 443 has to pass the Host header on.
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
     /// A proxy that authenticates stands in front, and nothing else can reach the address: lets --listen name an
