@@ -8,6 +8,7 @@ mod credentials;
 mod dry_run;
 mod events;
 mod failures;
+mod faults;
 mod forgiving;
 mod images;
 mod instances;
