@@ -1,11 +1,37 @@
-/** Starts the console: loads its WebAssembly, then removes the skeleton; a failure is said on the page. */
+/**
+ * Starts the console: loads its WebAssembly, then removes the skeleton. A failure is said on the page, and so is a
+ * console that stopped later: WebAssembly that trapped once answers nothing any more.
+ */
 import init from "slipway-bindings";
+import { blame, discard, putAside } from "./opening";
 
 /** The module's address is in the page, which asks for it before this file is there. */
 function moduleAddress(): string {
   const link = document.querySelector<HTMLLinkElement>('link[rel="preload"][as="fetch"]');
   if (!link) throw new Error("the page does not name its WebAssembly module");
   return link.href;
+}
+
+/** An abort, or a stack or memory that ran out, within the WebAssembly. */
+function isTrap(reason: unknown): boolean {
+  return (
+    reason instanceof WebAssembly.RuntimeError ||
+    (reason instanceof RangeError && (reason.stack ?? "").includes("wasm"))
+  );
+}
+
+function stop(): void {
+  const message = document.querySelector<HTMLDialogElement>("#stopped");
+  if (!message || message.open) return;
+  blame();
+  document.getElementById("skeleton")?.remove();
+  document.getElementById("stopped-reload")?.addEventListener("click", () => location.reload());
+  document.getElementById("stopped-discard")?.addEventListener("click", () => {
+    discard();
+    location.reload();
+  });
+  // What is left of the console shows behind it, and takes nothing any more.
+  message.showModal();
 }
 
 function fail(reason: unknown): void {
@@ -24,10 +50,14 @@ async function load(): Promise<void> {
   await init({ module_or_path: response });
 }
 
+addEventListener("error", (event) => isTrap(event.error) && stop());
+addEventListener("unhandledrejection", (event) => isTrap(event.reason) && stop());
+putAside();
 try {
   await load();
   document.getElementById("skeleton")?.remove();
 } catch (reason) {
-  fail(reason);
+  if (isTrap(reason)) stop();
+  else fail(reason);
   throw reason;
 }

@@ -3,9 +3,12 @@
 //! One function that is not generic does the work and hands over text, so that each request type adds no more than
 //! its own (de)serialization to the WebAssembly.
 
+mod events;
 mod exchange;
+mod held;
 mod logs;
 mod problem;
+mod text;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,8 +16,10 @@ use slipway_core::api::Problem;
 
 use crate::json;
 
-pub(crate) use logs::{LogChunk, LogStream, log_address, logs};
-pub(crate) use problem::sentence;
+pub(crate) use events::{Event, events};
+pub(crate) use held::{Connection, Held, Outcome, hold};
+pub(crate) use logs::{LogChunk, log_address, logs};
+pub(crate) use problem::{may_pass, sentence};
 
 /// Sends `method` to `path` (what comes after `/api/v1`, beginning with `/`) and reads the answer.
 /// An empty answer reads as `()`.

@@ -39,10 +39,19 @@ pub(crate) fn age(time: &str, now: f64) -> String {
 /// `time` in the reader's own zone and language, to the second. Empty when `time` is no time.
 #[must_use]
 pub(crate) fn absolute(time: &str) -> String {
-    parse(time)
-        .map(|at| js_sys::Date::new(&JsValue::from_f64(at)))
-        .map(|date| date.to_locale_string("default", &JsValue::UNDEFINED).into())
-        .unwrap_or_default()
+    parse(time).map(whole).unwrap_or_default()
+}
+
+/// The time of day of `at`, milliseconds since 1970, in the reader's own zone and language, to the second.
+#[must_use]
+pub(crate) fn time_of_day(at: f64) -> String {
+    js_sys::Date::new(&JsValue::from_f64(at)).to_locale_time_string("default").into()
+}
+
+/// Date and time of `at`, milliseconds since 1970, in the reader's own zone and language, to the second.
+#[must_use]
+pub(crate) fn whole(at: f64) -> String {
+    js_sys::Date::new(&JsValue::from_f64(at)).to_locale_string("default", &JsValue::UNDEFINED).into()
 }
 
 /// A duration in milliseconds by its largest unit. A clock that is ahead of ours is no time ago.

@@ -1,6 +1,7 @@
 //! The configuration being edited: one signal, and everything derived from it.
 
 mod apply;
+mod broken;
 mod images;
 mod keep;
 mod lens;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use slipway_core::config::Config;
 use slipway_core::finding::{Finding, Fix, Severity};
+use slipway_core::limits;
 use slipway_core::render::{Manifests, Rendered};
 use slipway_core::target::{KubernetesVersion, Target};
 
@@ -26,7 +28,10 @@ use crate::parts;
 use crate::widgets::toast::{Toasts, toasts};
 
 pub(crate) use apply::{Apply, Stage, Task};
+pub(crate) use broken::Broken;
 pub(crate) use images::taken;
+use keep::Kept;
+pub(crate) use keep::{keep, read_link};
 pub(crate) use lens::{Lens, Map, Number, lens};
 pub(crate) use pipeline::Checks;
 use pipeline::Pipeline;
@@ -41,6 +46,11 @@ type Typed = Vec<(String, String)>;
 /// Manifests in place of those of the form, and the beginning of the sentence that says so.
 type Spare = (Arc<Rendered>, &'static str);
 
+const WORST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
+
+/// So many findings are drawn, here and at their fields: as many as the core tells, and its number of the others.
+const MOST_FINDINGS: usize = limits::FINDINGS + 1;
+
 const BEFORE: &str = "Not current, this is the last valid version: ";
 const NEAREST: &str = "What is wrong is left out, or as in a new form: ";
 
@@ -53,9 +63,11 @@ pub(crate) struct Form {
     pub(crate) rendered: Memo<Arc<Rendered>>,
     /// The last manifests that could be made, kept while there are none.
     pub(crate) shown: Memo<Option<Shown>>,
-    /// Everything to say about it: the core's findings, the console's own, and what a link or the server said about
-    /// exactly this.
+    /// What there is to say about it, the worst first: the core's findings, the console's own, and what a link or the
+    /// server said about exactly this. No more of them than can be drawn.
     pub(crate) findings: Memo<Arc<Vec<Finding>>>,
+    /// How many there are, drawn or not: errors, warnings, pieces of advice.
+    counts: Memo<[usize; 3]>,
     /// What was typed into fields of numbers and is none, by path.
     pub(crate) typed: RwSignal<Typed>,
     /// What keeps it from being applied although the core has nothing against it.
@@ -64,6 +76,9 @@ pub(crate) struct Form {
     /// Shown while nothing that was in the form could be, and what to say of it.
     spare: RwSignal<Option<Spare>>,
     undo: RwSignal<Option<Undo>>,
+    /// A form that could not be opened.
+    pub(crate) broken: RwSignal<Option<Broken>>,
+    kept: Kept,
     pipeline: Pipeline,
     /// Which of the settings are edited.
     pub(crate) scope: Scope,
@@ -102,21 +117,29 @@ struct Remark {
     findings: Vec<Finding>,
 }
 
+/// What could not be opened, for all forms.
+#[derive(Clone, Copy)]
+struct Offer(RwSignal<Option<Broken>>);
+
 /// Makes the form known to every page; it comes back as it was left.
 pub(crate) fn provide() -> Form {
     pipeline::provide();
-    let config = RwSignal::new(with_suffix(keep::load().unwrap_or_default()));
-    let form = Form::of(config, Scope::All);
+    let kept = keep::load();
+    provide_context(Offer(RwSignal::new(broken::load())));
+    let config = with_suffix(kept.as_ref().map(|(config, _)| config.clone()).unwrap_or_default());
+    let origin = kept.map(|(_, text)| text);
+    let form = Form::of(RwSignal::new(config), Scope::All, keep::KEY.to_owned(), origin);
     provide_context(form);
-    keep::keep(form);
+    keep::keep_whole(form);
     form.find_spare(keep::load_good());
     link::follow(form);
     form
 }
 
 impl Form {
-    /// A form of `config`. What is outside of `scope` is shown in the preview and cannot be edited.
-    pub(crate) fn of(config: RwSignal<Config>, scope: Scope) -> Self {
+    /// A form of `config`, which was read from the text `origin`, or from none, and is kept under `key`. What is outside
+    /// of `scope` is shown in the preview and cannot be edited.
+    pub(crate) fn of(config: RwSignal<Config>, scope: Scope, key: String, origin: Option<String>) -> Self {
         let remark = RwSignal::new(None);
         let live = live();
         let cluster = live.cluster;
@@ -127,11 +150,21 @@ impl Form {
             Target { kubernetes: version.unwrap_or_default() }
         });
         let pipeline: Pipeline = expect_context();
+        let Offer(broken) = expect_context();
+        let kept = Kept::new(key.clone());
+        if let Some(text) = origin {
+            kept.opens(&key, text, config.get_untracked());
+        }
         pipeline.follow(config, live.images);
         let typed = RwSignal::new(Typed::new());
         let spare = RwSignal::new(None);
         let rendered = Memo::new_with_compare(
-            move |_| config.with(|config| Arc::new(pipeline.render(config, &target.get()))),
+            move |_| {
+                config.with(|config| {
+                    kept.begin(config);
+                    Arc::new(pipeline.render(config, &target.get()))
+                })
+            },
             |_, _| true,
         );
         Effect::new(move |_| {
@@ -147,16 +180,20 @@ impl Form {
             }
             own
         });
+        let (findings, counts) = all_findings(config, rendered, own, remark, scope);
         Self {
             config,
             rendered,
             shown: last_good(rendered, typed, spare),
-            findings: all_findings(config, rendered, own, remark, scope),
+            findings,
+            counts,
             typed,
             own,
             target,
             spare,
             undo: RwSignal::new(None),
+            broken,
+            kept,
             pipeline,
             scope,
             places: Places::default(),
@@ -224,8 +261,8 @@ fn all_findings(
     own: Memo<Vec<Finding>>,
     remark: RwSignal<Option<Remark>>,
     scope: Scope,
-) -> Memo<Arc<Vec<Finding>>> {
-    Memo::new(move |_| {
+) -> (Memo<Arc<Vec<Finding>>>, Memo<[usize; 3]>) {
+    let all = Memo::new(move |_| {
         let mut all = rendered.with(|rendered| rendered.findings.clone());
         all.extend(own.get());
         remark.with(|remark| {
@@ -234,10 +271,14 @@ fn all_findings(
         });
         scope.narrow(&mut all);
         // No sort: its code is larger than everything here.
-        let worst_first = [Severity::Error, Severity::Warning, Severity::Advice];
-        let of = |severity| all.iter().filter(move |finding| finding.severity == severity).cloned();
-        Arc::new(worst_first.into_iter().flat_map(of).collect())
-    })
+        let of = |severity| all.iter().filter(move |finding| finding.severity == severity);
+        let told = WORST_FIRST.into_iter().flat_map(of).take(MOST_FINDINGS).cloned().collect();
+        (Arc::new(told), WORST_FIRST.map(|severity| of(severity).count()))
+    });
+    (
+        Memo::new(move |_| all.with(|(told, _)| Arc::clone(told))),
+        Memo::new(move |_| all.with(|(_, counts)| *counts)),
+    )
 }
 
 /// A configuration whose instance has a name of its own, so that the preview shows the real one.
@@ -264,6 +305,14 @@ impl Form {
         self.offer_undo(before, sentence.into(), true);
     }
 
+    /// As [`Self::replace`], with what the link `text` came to.
+    fn replace_opened(self, config: Config, text: String, sentence: &str) {
+        let mut config = config;
+        config.instance.suffix = self.config.with_untracked(|before| before.instance.suffix.clone());
+        self.kept.opens("", text, config.clone());
+        self.replace(config, sentence);
+    }
+
     /// Applies the fix of a finding, and offers to go back.
     pub(crate) fn fix(self, fix: &Fix) {
         let before = self.config.get_untracked();
@@ -278,7 +327,13 @@ impl Form {
 
     /// How many findings of `severity` there are.
     pub(crate) fn count(self, severity: Severity) -> usize {
-        self.findings.with(|all| all.iter().filter(|finding| finding.severity == severity).count())
+        let counts = WORST_FIRST.into_iter().zip(self.counts.get());
+        counts.filter(|(of, _)| *of == severity).map(|(_, count)| count).sum()
+    }
+
+    /// How many findings are counted and not drawn.
+    pub(crate) fn untold(self) -> usize {
+        self.counts.get().iter().sum::<usize>() - self.findings.with(|told| told.len())
     }
 
     /// Adds `findings` about the configuration as it is now; the next change forgets them.

@@ -17,7 +17,7 @@ pub(crate) use rows::Row;
 use rows::Rows;
 pub(crate) use stream::keep_open;
 
-use crate::parts;
+use crate::{clock, parts};
 
 const NOT_FETCHED: &str =
     "The part of the console that follows the server could not be fetched. Reload the page.";
@@ -33,6 +33,8 @@ pub(crate) enum Link {
     Lost {
         /// Why, and what happens next: whole sentences.
         reason: String,
+        /// When the server was last heard, in milliseconds since 1970; `None` when it never was.
+        since: Option<f64>,
     },
 }
 
@@ -49,6 +51,11 @@ pub(crate) struct LiveState {
     pub(crate) images: RwSignal<Option<BTreeMap<String, ImageView>>>,
     /// Whether the instances are known.
     pub(crate) loaded: RwSignal<bool>,
+    /// While server or cluster do not answer: how old everything is that is shown of them, in milliseconds since 1970.
+    pub(crate) as_of: Memo<Option<f64>>,
+    /// The time of what is shown, for ages: ticks, and stands still while that is old. Milliseconds since 1970.
+    pub(crate) now: Memo<f64>,
+    heard: StoredValue<Option<f64>>,
     rows: StoredValue<Rows>,
     /// Counts changes of any row.
     revision: RwSignal<u64>,
@@ -60,10 +67,23 @@ impl LiveState {
     /// Nothing known, no stream.
     fn new() -> Self {
         let link = RwSignal::new(Link::Connecting);
+        let cluster = RwSignal::new(None);
+        let as_of = Memo::new(move |_| {
+            let lost = link.with(|link| match link {
+                Link::Lost { reason: _, since } => *since,
+                Link::Connecting | Link::Open => None,
+            });
+            let silent = cluster.with(silent_since);
+            lost.into_iter().chain(silent).reduce(f64::min)
+        });
+        let clock = clock::use_now();
         Self {
             link,
             connected: Memo::new(move |_| !matches!(link.get(), Link::Lost { .. })),
-            cluster: RwSignal::new(None),
+            cluster,
+            as_of,
+            now: Memo::new(move |_| as_of.get().unwrap_or_else(|| clock.get())),
+            heard: StoredValue::new(None),
             images: RwSignal::new(None),
             loaded: RwSignal::new(false),
             rows: StoredValue::new(Rows::default()),
@@ -90,6 +110,34 @@ impl LiveState {
     #[must_use]
     pub(crate) fn row_now(&self, name: &str) -> Option<Row> {
         self.rows.with_value(|rows| rows.get(name))
+    }
+
+    /// Why nothing can be changed in the cluster now, as a sentence. Follows it.
+    #[must_use]
+    pub(crate) fn obstacle(&self) -> Option<&'static str> {
+        if !self.connected.get() {
+            return Some("Slipway's server does not answer, so nothing can be changed now.");
+        }
+        let silent = self.cluster.with(|cluster| silent_since(cluster).is_some());
+        silent.then_some("The cluster does not answer, so nothing can be changed in it now.")
+    }
+
+    /// The server is there.
+    fn heard(&self) {
+        self.heard.set_value(Some(js_sys::Date::now()));
+    }
+
+    /// Whether it was heard since `time`.
+    fn was_heard(&self, time: f64) -> bool {
+        self.heard.get_value().is_some_and(|heard| heard >= time)
+    }
+
+    /// The stream ended: what is shown is old.
+    fn lost(&self, reason: String) {
+        let lost = Link::Lost { reason, since: self.heard.get_value() };
+        if self.link.with_untracked(|link| *link != lost) {
+            self.link.set(lost);
+        }
     }
 
     /// Takes one message of the stream.
@@ -140,6 +188,11 @@ impl LiveState {
     }
 }
 
+/// When a cluster that does not answer last did, in milliseconds since 1970.
+fn silent_since(cluster: &Option<Cluster>) -> Option<f64> {
+    cluster.as_ref()?.as_of.as_deref().and_then(clock::parse)
+}
+
 /// Opens the stream and makes its state known to everything below. For the application's root, once.
 pub(crate) fn provide() {
     let state = LiveState::new();
@@ -148,8 +201,10 @@ pub(crate) fn provide() {
     set_timeout(
         move || {
             leptos::task::spawn_local(async move {
-                if parts::follow_server(state).await.is_err() {
-                    state.link.set(Link::Lost { reason: NOT_FETCHED.to_owned() });
+                match parts::follow_server(state).await {
+                    // The stream lives as long as the page.
+                    Ok(stream) => std::mem::forget(stream),
+                    Err(_) => state.lost(NOT_FETCHED.to_owned()),
                 }
             });
         },

@@ -12,11 +12,11 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use slipway_core::api::{ApplyRequest, DryRun};
 use slipway_core::config::{Config, Read};
-use slipway_core::link;
 use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
 use slipway_core::yaml::{Limits, read_all};
 
+use crate::client::Held;
 use crate::form::{self, Apply, Checks, Form, Task};
 use crate::live::{self, LiveState};
 use crate::pages::configure::Folded;
@@ -90,7 +90,7 @@ parts! {
     /// What to show of a configuration that cannot be rendered.
     spare(config: Box<Config>, target: Target) in checks -> Rendered = form::nearest(&config, &target);
     /// Opens the stream of the server and keeps it open.
-    follow_server(state: LiveState) in server -> () = live::keep_open(state);
+    follow_server(state: LiveState) in server -> Held = live::keep_open(state);
     /// Tries and applies a configuration.
     apply(apply: Apply, task: Task) in checks -> () = apply.begin(task);
     /// What to ask when a dry run changed something.
@@ -99,7 +99,9 @@ parts! {
     /// What keeps the cluster from working.
     trouble() in form -> AnyView = pages::notice::cluster(), while nothing;
     /// Reads the text of a share link.
-    read_link(text: String) in form -> Result<Read, String> = link::decode(&text);
+    read_link(text: String) in form -> Result<Read, String> = form::read_link(&text);
+    /// The offer of a form that could not be opened.
+    offered(form: Form) in form -> AnyView = pages::configure::offered(form), while nothing;
     /// Fields that are folded at the first visit.
     fields(form: Form, of: Folded) in form -> AnyView = pages::configure::fields(form, of), while rows;
     /// Reads the documents of a YAML text.

@@ -9,6 +9,7 @@ pub(crate) mod theme;
 use leptos::prelude::*;
 
 use crate::keys::{self, Command};
+use crate::live::live;
 use crate::route::{self, Route};
 use crate::widgets::button::icon_button;
 use crate::widgets::icon::Icon;
@@ -28,9 +29,10 @@ pub(crate) fn frame(page: fn() -> AnyView) -> AnyView {
     for to in [Route::Configure, Route::Instances, Route::Images] {
         keys::on(Command::Go(to.clone()), move || go(&to));
     }
+    let stale = live().as_of;
     view! {
         <a class="skip-link" href="#main">"Skip to the page"</a>
-        <div class="frame">
+        <div class="frame" class:frame-stale=move || stale.with(Option::is_some)>
             <header class="frame-top">
                 {cluster::indicator()}
                 <div class="ml-auto flex items-center gap-1">

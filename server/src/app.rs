@@ -10,6 +10,7 @@ use slipway_core::api::{Cluster, DefinitionsState, InstanceView};
 
 use crate::assets::Assets;
 use crate::cluster::Link;
+use crate::connections::Streams;
 use crate::crd::{AgentImage, AgentInstance};
 use crate::errors::{ApiError, ApiResult};
 use crate::live::Hub;
@@ -38,6 +39,8 @@ pub struct App {
     pub work: Work,
     /// The live stream.
     pub hub: Arc<Hub>,
+    /// Places for streams.
+    pub streams: Streams,
     /// The console.
     pub assets: Assets,
     /// The names the server answers to.

@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use slipway_core::api::{ApplyRequest, DryRun, FieldProblem};
 use slipway_core::config::Config;
 use slipway_core::render::{Manifests, Rendered, render};
+use slipway_core::target::Target;
 
 use crate::app::App;
 use crate::crd::AgentInstance;
@@ -29,12 +30,13 @@ use existing::Existing;
 /// # Errors
 /// 422 for wrong settings or what the cluster refuses, 409 for what is there and differs.
 pub async fn apply(app: &App, request: &ApplyRequest) -> ApiResult<(StatusCode, AgentInstance)> {
-    let manifests = checked(app, request)?;
-    if let Existing::Same(instance) = existing::check(app, &request.config, &manifests.name).await? {
+    let checked = checked(app, request).await?;
+    let name = &checked.manifests.name;
+    if let Existing::Same(instance) = existing::check(app, &request.config, name).await? {
         return Ok((StatusCode::OK, *instance));
     }
-    rehearse_objects(app, &request.config, &manifests, None).await?;
-    store::store(app, request, &manifests.name).await
+    rehearse_objects(app, &request.config, &checked, None).await?;
+    store::store(app, request, name).await
 }
 
 /// Everything [`apply`] does, but nothing is stored.
@@ -42,37 +44,53 @@ pub async fn apply(app: &App, request: &ApplyRequest) -> ApiResult<(StatusCode, 
 /// # Errors
 /// As [`apply`].
 pub async fn rehearse(app: &App, request: &ApplyRequest) -> ApiResult<DryRun> {
-    let manifests = checked(app, request)?;
-    match existing::check(app, &request.config, &manifests.name).await? {
+    let checked = checked(app, request).await?;
+    match existing::check(app, &request.config, &checked.manifests.name).await? {
         // Nothing would be stored, and what runs may be from before an edit of the image.
         Existing::Same(_) => Ok(DryRun {
-            manifest_sha256: manifests.sha256(),
+            manifest_sha256: checked.sha256,
             objects: Vec::new(),
             differences: Vec::new(),
             warnings: Vec::new(),
         }),
-        Existing::Nothing => rehearse_objects(app, &request.config, &manifests, None).await,
+        Existing::Nothing => rehearse_objects(app, &request.config, &checked, None).await,
     }
+}
+
+/// The manifests of a configuration without errors.
+#[derive(Debug)]
+pub struct Checked {
+    /// The manifests.
+    pub manifests: Manifests,
+    /// Their digest.
+    pub sha256: String,
 }
 
 /// The manifests of a configuration without errors, for the cluster's version.
 ///
 /// # Errors
 /// 422 with every error of the settings.
-pub fn render_checked(app: &App, config: &Config) -> ApiResult<Manifests> {
-    let Rendered { findings, manifests } = render(config, &app.link.health().target());
+pub async fn render_checked(app: &App, config: &Config) -> ApiResult<Checked> {
+    let (config, target) = (config.clone(), app.link.health().target());
+    app.work.run(move || check(&config, &target)).await?
+}
+
+fn check(config: &Config, target: &Target) -> ApiResult<Checked> {
+    let Rendered { findings, manifests } = render(config, target);
     match manifests {
-        Some(manifests) if !findings.iter().any(slipway_core::finding::Finding::is_error) => Ok(manifests),
+        Some(manifests) if !findings.iter().any(slipway_core::finding::Finding::is_error) => {
+            Ok(Checked { sha256: manifests.sha256(), manifests })
+        }
         Some(_) | None => Err(ApiError::findings(&findings)),
     }
 }
 
-fn checked(app: &App, request: &ApplyRequest) -> ApiResult<Manifests> {
-    let manifests = render_checked(app, &request.config)?;
+async fn checked(app: &App, request: &ApplyRequest) -> ApiResult<Checked> {
+    let checked = render_checked(app, &request.config).await?;
     check_suffix(&request.config.instance.suffix)?;
-    let digest = manifests.sha256();
-    if request.manifest_sha256 == digest {
-        return Ok(manifests);
+    let digest = &checked.sha256;
+    if request.manifest_sha256 == *digest {
+        return Ok(checked);
     }
     let message = "The server generates other objects than those that were previewed, so nothing was applied; reload \
                    the page (Slipway was updated, or the cluster is of another version) and look at the preview again.";

@@ -3,13 +3,13 @@
 mod choose;
 mod contexts;
 mod definitions;
+mod fingerprint;
 mod health;
 mod link;
 mod monitor;
 mod probe;
 mod references;
 mod sandbox;
-mod seen;
 #[cfg(test)]
 mod silence;
 mod stale;
@@ -23,5 +23,5 @@ pub use health::Health;
 pub use link::Link;
 pub use sandbox::{Started, start};
 #[cfg(test)]
-pub(crate) use silence::silent;
+pub(crate) use silence::{linked, silent};
 pub use timing::Timing;

@@ -6,7 +6,7 @@ mod read;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,6 +15,7 @@ use slipway_core::config::from_value;
 use slipway_core::finding::Finding;
 
 use crate::errors::ApiError;
+use crate::work::Work;
 
 pub use parts::{Path, Query};
 
@@ -30,11 +31,17 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Secret<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Secret<T> {
+impl<T, S> FromRequest<S> for Secret<T>
+where
+    T: DeserializeOwned + Send + 'static,
+    S: Send + Sync,
+    Work: FromRef<S>,
+{
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        read_secret(&body(request, state, BODY_TIME).await?).map(Self)
+        let bytes = body(request, state, BODY_TIME).await?;
+        Work::from_ref(state).run(move || read_secret(&bytes)).await?.map(Self)
     }
 }
 
@@ -76,19 +83,28 @@ impl HasSettings for ImageRequest {
     }
 }
 
-impl<T: DeserializeOwned + HasSettings, S: Send + Sync> FromRequest<S> for Settings<T> {
+impl<T, S> FromRequest<S> for Settings<T>
+where
+    T: DeserializeOwned + HasSettings + Send + 'static,
+    S: Send + Sync,
+    Work: FromRef<S>,
+{
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let bytes = body(request, state, BODY_TIME).await?;
-        let settings = T::configuration(&read(&bytes)?);
-        // What is not there at all is what the types themselves report.
-        let findings = if settings.is_object() { from_value(settings).findings } else { Vec::new() };
-        if findings.iter().any(Finding::is_error) {
-            return Err(wrong::<T>(findings));
-        }
-        read(&bytes).map(Self)
+        Work::from_ref(state).run(move || settings(&bytes)).await?.map(Self)
     }
+}
+
+fn settings<T: DeserializeOwned + HasSettings>(bytes: &[u8]) -> Result<T, ApiError> {
+    let settings = T::configuration(&read(bytes)?);
+    // What is not there at all is what the types themselves report.
+    let findings = if settings.is_object() { from_value(settings).findings } else { Vec::new() };
+    if findings.iter().any(Finding::is_error) {
+        return Err(wrong::<T>(findings));
+    }
+    read(bytes)
 }
 
 /// The settings of a request are wrong: 422 with every error among `findings`, at the fields of the request.

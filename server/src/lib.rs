@@ -9,6 +9,7 @@ pub mod apply;
 pub mod assets;
 pub mod cli;
 pub mod cluster;
+pub mod connections;
 pub mod controller;
 pub mod crd;
 pub mod docker_config;

@@ -3,6 +3,8 @@
 use kube::api::{PatchParams, PostParams};
 use slipway_core::names;
 
+use crate::errors;
+
 mod apply;
 mod kind;
 mod ownership;
@@ -21,6 +23,16 @@ pub const FIELD_MANAGER: &str = "slipway";
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     names::dns1123_subdomain(text).is_ok()
+}
+
+/// Whether an API server says that there is no object of that name. Its answer names the object; a 404 about the path,
+/// or of a proxy on the way, does not.
+#[must_use]
+pub fn is_missing(error: &kube::Error, name: &str) -> bool {
+    errors::answer(error).is_some_and(|status| {
+        let named = status.details.as_ref().is_some_and(|details| details.name == name);
+        status.code == 404 && status.reason == "NotFound" && named
+    })
 }
 
 /// How the server writes objects that are not applied: under its own name.

@@ -6,7 +6,7 @@ mod hosts;
 mod listen;
 mod origin;
 
-pub use headers::{CONTENT_SECURITY_POLICY, harden};
+pub use headers::{CONTENT_SECURITY_POLICY, HEADERS, harden};
 pub use hosts::{Hosts, check_host};
 pub use listen::check_address;
 pub use origin::check_origin;

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::cluster::{self, Chosen, Identity, Link, Started};
+use crate::connections::{self, Limits, Streams};
 use crate::controller;
 use crate::live::{Hub, publish};
 use crate::objects::Objects;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub sandbox: slipway_sandbox::Options,
     /// The console's files.
     pub assets: Assets,
+    /// Connections at a time; as many as the process has descriptors for when `None`.
+    pub connections: Option<usize>,
 }
 
 /// A running server.
@@ -65,16 +68,12 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         .map_err(|error| format!("--listen: cannot listen on {}: {}.", settings.listen, reason(&error)))?;
     let address = listener.local_addr().map_err(|error| format!("--listen: {error}."))?;
     let (link, others, sandbox) = connect(&settings).await?;
+    let limits = limits(&settings);
     let shutdown = Shutdown::default();
     let mut tasks = JoinSet::new();
-    let app = assemble(&settings, hosts, link.clone(), others, &shutdown, &mut tasks);
+    let app = assemble(&settings, hosts, link.clone(), others, limits, &shutdown, &mut tasks);
     tasks.spawn(link.clone().monitor(shutdown.clone()));
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown.clone().wait_owned());
-    tasks.spawn(async move {
-        if let Err(error) = server.await {
-            tracing::error!(%error, "the server ended");
-        }
-    });
+    tasks.spawn(connections::serve(listener, router(app), limits, shutdown.clone()));
     Ok(Running { address, identity: link.identity.clone(), shutdown, tasks, sandbox })
 }
 
@@ -98,6 +97,12 @@ impl Running {
     }
 }
 
+/// Raises the limit of descriptors in any case: the cluster needs some too.
+fn limits(settings: &Settings) -> Limits {
+    let descriptors = connections::raise();
+    settings.connections.map_or_else(|| Limits::within(descriptors), Limits::of)
+}
+
 type Connection = (Arc<Link>, Vec<Cluster>, Option<slipway_sandbox::Sandbox>);
 
 async fn connect(settings: &Settings) -> Result<Connection, String> {
@@ -119,6 +124,7 @@ fn assemble(
     hosts: Hosts,
     link: Arc<Link>,
     others: Vec<Cluster>,
+    limits: Limits,
     shutdown: &Shutdown,
     tasks: &mut JoinSet<()>,
 ) -> App {
@@ -134,6 +140,7 @@ fn assemble(
         stores,
         work: Work::default(),
         hub,
+        streams: Streams::new(limits.streams),
         assets: settings.assets.clone(),
         hosts,
         shutdown: shutdown.clone(),

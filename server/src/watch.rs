@@ -5,11 +5,12 @@ mod changed;
 mod events;
 mod fault;
 mod follow;
+mod list_watch;
 mod listed;
 mod logs;
 mod pages;
 mod sieve;
-mod source;
+
 mod stores;
 mod version;
 

@@ -5,6 +5,7 @@
 //! at the same time the spec of the custom resources `AgentImage` and `AgentInstance`.
 
 mod docker;
+mod excess;
 mod image;
 mod instance;
 mod profile;
@@ -17,6 +18,7 @@ pub use docker::{
     Bind, Daemon, DaemonData, DaemonDataKind, Docker, DockerMode, Entrypoint, HostSocket, PrePull, ProbeKind,
     RunAs, StartupProbe, StorageDriver,
 };
+pub(crate) use excess::excess;
 pub use image::{Image, Os, PullPolicy};
 pub use instance::{EnvVar, Instance, KeyRef, Storage, Toleration, TolerationEffect, TolerationOperator};
 pub use profile::{Bamboo, Generic, Gtm, Jenkins, Profile, ProfileKind};

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::limits::{FINDINGS, SHOWN};
+
 /// One thing worth saying about a configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +115,28 @@ impl Finding {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// The first findings, and of the others their number.
+#[must_use]
+pub fn first(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let more = findings.len().saturating_sub(FINDINGS);
+    if let Some(next) = findings.get(FINDINGS) {
+        let message = format!("And {more} more: mend the others first.");
+        let more = Finding::new(next.severity, "more-findings", String::new(), message);
+        findings.truncate(FINDINGS);
+        findings.push(more);
+    }
+    findings
+}
+
+/// A value as it stands in a message: of a long one the beginning.
+pub(crate) fn shown(mut value: String) -> String {
+    if value.len() > SHOWN {
+        value.truncate(value.floor_char_boundary(SHOWN));
+        value.push('…');
+    }
+    value
 }
 
 /// What a module says of a value is half a sentence; on screen it is a whole one.

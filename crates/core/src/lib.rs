@@ -13,6 +13,7 @@ mod field;
 pub mod finding;
 mod generate;
 pub mod image_ref;
+pub mod limits;
 pub mod link;
 mod lint;
 pub mod merge;

@@ -10,15 +10,14 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use serde_json::{Map, Value};
 
 use crate::config::{self, Config, Read};
+use crate::limits;
 
 const PREFIX: &str = "v1:";
 
+const TOO_LARGE: &str = "This link holds more than a configuration can.";
+
 /// The written form of every field at the time version 1 was made. Never changed; new fields take their defaults.
 const BASELINE: &str = include_str!("link/v1.json");
-
-/// A configuration is a few kilobytes, or two overlays of 256 KiB in which every letter is escaped; more in a link is an
-/// attack or an accident.
-const LONGEST_DECODED: usize = 2 * 1024 * 1024;
 
 /// The fragment of a link, without `#`.
 #[must_use]
@@ -34,7 +33,7 @@ pub fn encode(config: &Config) -> String {
 /// Reads a link, its fragment, or a whole URL with one.
 ///
 /// # Errors
-/// A sentence when the text is no link of a known version, is damaged or is too large.
+/// A sentence when the text is no link of a known version, is damaged or holds more than [`limits`] allow.
 pub fn decode(text: &str) -> Result<Read, String> {
     let fragment = text.trim().rsplit('#').next().unwrap_or_default();
     let Some(packed) = fragment.strip_prefix(PREFIX) else {
@@ -49,13 +48,16 @@ pub fn decode(text: &str) -> Result<Read, String> {
     };
     let damaged = || "This link is damaged: part of it may be missing. Copy it again.".to_owned();
     let packed = URL_SAFE_NO_PAD.decode(packed.trim_end_matches('=')).map_err(|_| damaged())?;
-    let json = decompress_to_vec_with_limit(&packed, LONGEST_DECODED).map_err(|error| {
+    let json = decompress_to_vec_with_limit(&packed, limits::LINK).map_err(|error| {
         if error.status == TINFLStatus::HasMoreOutput {
-            return "This link holds more than a configuration can.".to_owned();
+            return TOO_LARGE.to_owned();
         }
         damaged()
     })?;
     let written: Value = serde_json::from_slice(&json).map_err(|_| damaged())?;
+    if let Some((path, sentence)) = limits::excess(&written) {
+        return Err(format!("{TOO_LARGE} {path}: {sentence}."));
+    }
     Ok(config::from_value(overlaid(baseline(), written)))
 }
 

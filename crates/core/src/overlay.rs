@@ -3,18 +3,23 @@
 mod relocate;
 mod reserved;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub(crate) use reserved::RESERVED;
 
 use crate::config::Config;
-use crate::finding::{Finding, Position};
+use crate::finding::{self, Finding, Position};
 use crate::merge;
 use crate::path::{Path, Segment};
 use crate::yaml::{self, Limits};
 
 /// The finding about a sidecar's snippet under `containers`.
 pub(crate) const SIDECAR_UNDER_CONTAINERS: &str = "overlay-sidecar";
+
+/// Containers whose move is offered: each is a text of its own.
+const MOST_MOVES: usize = 3;
 
 /// What items of a pod's lists are merged by, the narrower before the wider.
 const KEYS: [&str; 5] = ["mountPath", "devicePath", "containerPort", "name", "ip"];
@@ -39,8 +44,9 @@ fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<
     let value = match yaml::read(text, &Limits::default()) {
         Ok(value) => value,
         Err(error) => {
-            let position = Position { line: error.line, column: error.column };
-            findings.push(Finding::error("overlay-syntax", field, error.message).positioned(Some(position)));
+            // Where the whole text is meant, there is no place.
+            let position = Some(Position { line: error.line, column: error.column }).filter(|at| at.line > 0);
+            findings.push(Finding::error("overlay-syntax", field, error.message).positioned(position));
             return None;
         }
     };
@@ -67,7 +73,7 @@ pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>)
                 merged = value;
             }
             Err(error) => {
-                let position = yaml::locate(&patch.text, error.path.segments());
+                let position = yaml::locate(&patch.text, &error.path);
                 let message = unmergeable(&error.message);
                 findings.push(Finding::error("overlay-merge", patch.field, message).positioned(position));
                 return None;
@@ -83,29 +89,37 @@ fn unmergeable(message: &str) -> String {
         Some((_, key)) => format!(" Give the item its {key}, so that it is known which one is meant."),
         None => String::new(),
     };
-    format!("This cannot be merged into the pod: {message}.{remedy}")
+    format!("This cannot be merged into the pod: {}.{remedy}", finding::shown(message.to_owned()))
 }
 
 /// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,
 /// broken container instead: the name is under `initContainers`.
 fn sidecar_under_containers(pod: &Value, merged: &Value, patch: &Patch, findings: &mut Vec<Finding>) {
     let sidecars = names_in(pod.pointer("/spec/initContainers"));
-    let (_, spec) = spec_of(&patch.value);
+    let (root, spec) = spec_of(&patch.value);
+    let containers = root.join("containers");
     let there = names_in(spec.get("initContainers"));
-    for name in names_in(spec.get("containers")).into_iter().filter(|name| sidecars.contains(name)) {
-        let path = position_of(&patch.value, name);
-        if path.find(&patch.value).is_some_and(|item| item.get("$patch").is_some()) {
-            continue;
-        }
+    let added = names_in(spec.get("containers")).into_iter().filter(|(name, index)| {
+        let is_directive = |item: &Value| item.get("$patch").is_some();
+        sidecars.contains_key(name) && !containers.join(*index).find(&patch.value).is_some_and(is_directive)
+    });
+    let mut added: Vec<(&str, usize)> = added.collect();
+    added.sort_by_key(|(_, index)| *index);
+    let (names, paths): (Vec<&str>, Vec<Path>) =
+        added.into_iter().map(|(name, index)| (name, containers.join(index))).unzip();
+    let places = yaml::places(&patch.text, &paths.iter().collect::<Vec<_>>());
+    let merged = names_in(merged.pointer("/spec/containers"));
+    for (number, (name, place)) in names.into_iter().zip(places).enumerate() {
         let message = format!(
             "The container {name} is a native sidecar, so it stands under initContainers; under containers this adds \
              a second, broken container of the same name."
         );
+        let at = merged.get(name).copied().unwrap_or_default();
         let finding = Finding::error(SIDECAR_UNDER_CONTAINERS, patch.field, message)
-            .seen_at(format!("spec.containers[{}]", container(merged, name)))
-            .positioned(yaml::locate(&patch.text, path.segments()));
+            .seen_at(format!("spec.containers[{at}]"))
+            .positioned(place);
         // Two snippets of one container are for their author to join.
-        findings.push(if there.contains(&name) {
+        findings.push(if there.contains_key(name) || number >= MOST_MOVES {
             finding
         } else {
             let moved = relocate::relocate(&patch.text, &patch.value, name);
@@ -114,22 +128,16 @@ fn sidecar_under_containers(pod: &Value, merged: &Value, patch: &Patch, findings
     }
 }
 
-/// The place of a container in a pod.
-fn container(pod: &Value, name: &str) -> usize {
-    let names = names_in(pod.pointer("/spec/containers"));
-    names.iter().position(|other| *other == name).unwrap_or_default()
-}
-
-fn names_in(list: Option<&Value>) -> Vec<&str> {
+/// The containers of a list by their names, with the first place of each.
+fn names_in(list: Option<&Value>) -> BTreeMap<&str, usize> {
     let items = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    items.iter().filter_map(|item| item.get("name")?.as_str()).collect()
-}
-
-fn position_of(snippet: &Value, name: &str) -> Path {
-    let (root, spec) = spec_of(snippet);
-    let items = spec.get("containers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let index = items.iter().position(|item| item.get("name").and_then(Value::as_str) == Some(name));
-    root.join("containers").join(index.unwrap_or_default())
+    let mut names = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(name) = item.get("name").and_then(Value::as_str) {
+            names.entry(name).or_insert(index);
+        }
+    }
+    names
 }
 
 /// The snippet's pod spec and the path to it: people begin at `spec:` or with its fields.

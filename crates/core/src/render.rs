@@ -3,8 +3,8 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::config::Config;
-use crate::finding::Finding;
+use crate::config::{self, Config};
+use crate::finding::{self, Finding};
 use crate::generate::Objects;
 use crate::plan::Plan;
 use crate::target::Target;
@@ -13,7 +13,7 @@ use crate::{generate, lint, overlay, plan, result, yaml};
 /// What a configuration comes to.
 #[derive(Clone, Debug)]
 pub struct Rendered {
-    /// Everything there is to say, errors first, in the order of the form.
+    /// What there is to say, errors first, in the order of the form: the first hundred, and the number of the others.
     pub findings: Vec<Finding>,
     /// The objects; `None` when the configuration is wrong or an overlay cannot be merged.
     pub manifests: Option<Manifests>,
@@ -71,9 +71,12 @@ impl Manifests {
     }
 }
 
-/// Runs the pipeline.
+/// Runs the pipeline. Of a configuration that exceeds the [`limits`](crate::limits), only that is said.
 #[must_use]
 pub fn render(config: &Config, target: &Target) -> Rendered {
+    if let Some(finding) = config::excess(config) {
+        return rendered(vec![finding], None);
+    }
     let (mut findings, plan) = plan::check(config, target);
     let sound = lint::check(config, target, &mut findings);
     let patches = overlay::patches(config, &mut findings);
@@ -91,6 +94,9 @@ pub fn render(config: &Config, target: &Target) -> Rendered {
 /// give up what runs. `None` where nothing can be made of it.
 #[must_use]
 pub fn objects(config: &Config, target: &Target) -> Option<Manifests> {
+    if config::excess(config).is_some() {
+        return None;
+    }
     let plan = plan::check(config, target).1?;
     let patches = overlay::patches(config, &mut Vec::new())?;
     let objects = generate::objects(&plan);
@@ -106,6 +112,9 @@ pub fn objects(config: &Config, target: &Target) -> Option<Manifests> {
 pub fn render_plain(config: &Config, target: &Target) -> Option<Rendered> {
     if !(config.image.overlay.trim().is_empty() && config.instance.overlay.trim().is_empty()) {
         return None;
+    }
+    if let Some(finding) = config::excess(config) {
+        return Some(rendered(vec![finding], None));
     }
     let (findings, plan) = plan::check(config, target);
     let manifests = plan.map(|plan| {
@@ -123,5 +132,5 @@ fn manifests(plan: Plan, objects: Objects, pod: Value) -> Manifests {
 
 fn rendered(mut findings: Vec<Finding>, manifests: Option<Manifests>) -> Rendered {
     findings.sort_by_key(|finding| finding.severity);
-    Rendered { findings, manifests }
+    Rendered { findings: finding::first(findings), manifests }
 }

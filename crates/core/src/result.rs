@@ -2,10 +2,13 @@
 
 mod setting;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::finding::{Finding, Position, Severity};
 use crate::image_ref::ImageRef;
+use crate::limits::FINDINGS;
 use crate::overlay::{self, Patch};
 use crate::path::Path;
 use crate::read::{list, text};
@@ -14,36 +17,45 @@ use crate::target::{KubernetesVersion, Target};
 use crate::validate::{self, Kind, Reason, Violation};
 use crate::yaml;
 
-/// Places in an overlay's text are looked for this often: each means reading it, at every keystroke.
-const MOST_POSITIONS: usize = 50;
-
 pub(crate) fn check(patches: &[Patch], manifests: &Manifests, target: &Target, findings: &mut Vec<Finding>) {
     let version = target.kubernetes;
     // What an overlay must leave alone need not be right, and what a misplaced one leads to would be said twice.
     let told = told(findings);
-    let problems = problems(&manifests.pod, version);
-    let misplaced = told.iter().any(|path| path.starts_with("spec.containers["));
-    let is_told = |Problem { violation, .. }: &Problem| {
-        told.iter().any(|path| violation.field.starts_with(path))
-            || (misplaced
-                && violation.field.starts_with("spec.initContainers[")
-                && violation.reason == Reason::Duplicate)
-    };
+    let mut problems = problems(&manifests.pod, version);
+    let misplaced = told.range("spec.containers[".to_owned()..).next();
+    let misplaced = misplaced.is_some_and(|path| path.starts_with("spec.containers["));
+    problems.retain(|Problem { violation, .. }| {
+        let doubled =
+            violation.field.starts_with("spec.initContainers[") && violation.reason == Reason::Duplicate;
+        !(around(&violation.field).any(|path| told.contains(path)) || (misplaced && doubled))
+    });
     let generated = match patches {
         _ if problems.is_empty() => Vec::new(),
         [] => problems.clone(),
         _ => self::problems(&manifests.generated_pod, version),
     };
-    for (index, problem) in problems.iter().filter(|problem| !is_told(problem)).enumerate() {
-        let generated = generated.contains(problem);
-        let place = place(&problem.violation, manifests, patches, generated, index < MOST_POSITIONS);
+    let generated: BTreeSet<_> = generated.iter().map(Problem::what).collect();
+    let (first, others) = problems.split_at(problems.len().min(FINDINGS));
+    let origins: Vec<Origin> = first
+        .iter()
+        .map(|problem| origin(&problem.violation, manifests, patches, generated.contains(&problem.what())))
+        .collect();
+    for (problem, place) in first.iter().zip(places(origins, patches)) {
         findings.push(finding(problem, place));
     }
+    // These are only counted.
+    findings.extend(others.iter().map(|problem| finding(problem, (String::new(), None))));
     for violation in validate::object_for(Kind::PersistentVolumeClaim, &manifests.claim, version) {
         findings.push(
             Finding::error("result-invalid", "instance.storage", violation.sentence).seen_at(violation.field),
         );
     }
+}
+
+/// A path and those it lies in, as they are written.
+fn around(field: &str) -> impl Iterator<Item = &str> {
+    let ends = field.match_indices(['.', '[']).map(|(end, _)| end).chain([field.len()]);
+    ends.filter_map(|end| field.get(..end))
 }
 
 /// Something wrong with a pod, and the code of the finding about it.
@@ -54,6 +66,14 @@ struct Problem {
     violation: Violation,
 }
 
+impl Problem {
+    /// What tells it from others.
+    fn what(&self) -> (Severity, &str, &str, &str) {
+        let Violation { field, reason: _, message, sentence: _ } = &self.violation;
+        (self.severity, self.code, field, message)
+    }
+}
+
 /// Everything wrong with a pod, each thing once.
 fn problems(pod: &Value, version: KubernetesVersion) -> Vec<Problem> {
     let error = |code| move |violation| Problem { severity: Severity::Error, code, violation };
@@ -62,15 +82,19 @@ fn problems(pod: &Value, version: KubernetesVersion) -> Vec<Problem> {
     let mut problems: Vec<Problem> = rules.map(error("result-invalid")).collect();
     problems.extend(images(pod).into_iter().map(error("image-reference")));
     // An item of which something was said already is not said to be there twice as well.
-    let said =
-        |problems: &[Problem], at: &str| problems.iter().any(|one| one.violation.field.starts_with(at));
+    let mut said: BTreeSet<String> = problems.iter().map(|one| one.violation.field.clone()).collect();
+    let begins = |said: &BTreeSet<String>, at: &str| {
+        said.range(at.to_owned()..).next().is_some_and(|field| field.starts_with(at))
+    };
     for violation in validate::applied(Kind::Pod, pod, version) {
-        if violation.reason != Reason::Duplicate || !said(&problems, &violation.field) {
+        if violation.reason != Reason::Duplicate || !begins(&said, &violation.field) {
+            said.insert(violation.field.clone());
             problems.push(error("result-unappliable")(violation));
         }
     }
     for violation in validate::warnings(Kind::Pod, pod, version) {
-        if !said(&problems, violation.field.trim_end_matches(".name")) {
+        if !begins(&said, violation.field.trim_end_matches(".name")) {
+            said.insert(violation.field.clone());
             problems.push(Problem { severity: Severity::Warning, code: "result-warning", violation });
         }
     }
@@ -98,34 +122,51 @@ fn images(pod: &Value) -> Vec<Violation> {
 }
 
 /// Fields about which enough was said.
-fn told(findings: &[Finding]) -> Vec<String> {
+fn told(findings: &[Finding]) -> BTreeSet<String> {
     let codes = [overlay::RESERVED, overlay::SIDECAR_UNDER_CONTAINERS];
     let found = findings.iter().filter(|finding| codes.contains(&finding.code.as_str()));
     found.filter_map(|finding| finding.object_path.clone()).collect()
 }
 
+/// A field of the configuration, and for an overlay the path in its snippet.
+struct Origin {
+    field: String,
+    in_snippet: Option<Path>,
+}
+
+/// The overlay that caused a violation, or the setting, where the pod has it without overlays.
+fn origin(violation: &Violation, manifests: &Manifests, patches: &[Patch], generated: bool) -> Origin {
+    let path = violation.field.parse::<Path>().unwrap_or_default();
+    if generated {
+        return Origin { field: setting::of(&path, &manifests.pod), in_snippet: None };
+    }
+    match overlay::origin(patches, &manifests.pod, &path) {
+        Some((patch, place)) => Origin { field: patch.field.to_owned(), in_snippet: Some(place) },
+        None => {
+            let last = patches.last().map_or("instance.overlay", |patch| patch.field);
+            Origin { field: last.to_owned(), in_snippet: None }
+        }
+    }
+}
+
 /// A field of the configuration, and for an overlay the place in its text.
 type Place = (String, Option<Position>);
 
-/// The overlay that caused a violation, or the setting, where the pod has it without overlays.
-fn place(
-    violation: &Violation,
-    manifests: &Manifests,
-    patches: &[Patch],
-    generated: bool,
-    locate: bool,
-) -> Place {
-    let path = violation.field.parse::<Path>().unwrap_or_default();
-    if generated {
-        return (setting::of(&path, &manifests.pod), None);
-    }
-    match overlay::origin(patches, &manifests.pod, &path) {
-        Some((patch, place)) => {
-            let position = if locate { yaml::locate(&patch.text, place.segments()) } else { None };
-            (patch.field.to_owned(), position)
+/// Each overlay's text is read once for all places in it.
+fn places(origins: Vec<Origin>, patches: &[Patch]) -> Vec<Place> {
+    let mut places: Vec<Place> = origins.iter().map(|origin| (origin.field.clone(), None)).collect();
+    for patch in patches {
+        let of_patch = |origin: &&Origin| origin.field == patch.field;
+        let paths: Vec<&Path> =
+            origins.iter().filter(of_patch).filter_map(|origin| origin.in_snippet.as_ref()).collect();
+        let mut found = yaml::places(&patch.text, &paths).into_iter();
+        for (origin, place) in origins.iter().zip(&mut places) {
+            if of_patch(&origin) && origin.in_snippet.is_some() {
+                place.1 = found.next().flatten();
+            }
         }
-        None => (patches.last().map_or("instance.overlay", |patch| patch.field).to_owned(), None),
     }
+    places
 }
 
 fn finding(problem: &Problem, (field, position): Place) -> Finding {

@@ -1,11 +1,16 @@
 //! The known word nearest to a mistyped one.
 
+/// Bytes of a word that nobody mistyped.
+const LONGEST: usize = 256;
+
 /// The candidate with the fewest edits away, when that is few enough to be a slip of the fingers.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = word.chars().count().div_ceil(3);
+    let word = word.to_lowercase();
     candidates
-        .map(|candidate| (distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|_| word.len() < LONGEST)
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -22,10 +22,12 @@ mod quoted;
 mod read;
 mod source;
 mod surprises;
+mod tags;
 
+pub use crate::limits::Limits;
 pub use emit::{write, write_all};
 pub use error::YamlError;
 pub use highlight::{Highlighted, Line, Token, TokenKind, highlight};
-pub use locate::locate;
-pub use read::{Limits, read, read_all};
+pub use locate::{locate, places};
+pub use read::{read, read_all};
 pub use surprises::{Surprise, yaml11_surprises};

@@ -1,44 +1,56 @@
 //! The log of a container, as it is written.
 
-use slipway_core::api::{LogQuery, PREFIX, Problem};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReadableStreamDefaultReader, Response, TextDecodeOptions, TextDecoder};
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use super::{escape, exchange, problem};
+use slipway_core::api::{LogQuery, PREFIX, Problem};
+
+use super::held::{Connection, Held, Outcome, hold};
+use super::{escape, events, exchange, problem, text};
+
+/// A log may say nothing for ever, and the server answers once it says something.
+const NO_LIMIT: f64 = f64::INFINITY;
 
 /// What a log stream says.
 pub(crate) enum LogChunk {
+    /// A reading begins, the first or another one after the connection was lost or given back.
+    Begin,
     /// More text; lines may be cut anywhere.
     Text(String),
     /// Nothing more will come: the log is complete, or the container ended.
     End,
-    /// It cannot be read, or no longer.
-    Failed(Problem),
+    /// It cannot be read, or no longer; whether it is tried again.
+    Failed(Problem, bool),
 }
 
-/// A log that is being read; dropping it stops that.
-pub(crate) struct LogStream {
-    controller: Option<AbortController>,
-}
-
-impl Drop for LogStream {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.controller {
-            controller.abort();
-        }
-    }
-}
-
-/// Reads a container's log of instance `name`; `on_chunk` hears of every piece of it, and of the end once.
-/// Nothing is heard after the returned stream is dropped.
+/// Reads a container's log of instance `name` for as long as the answer is held; `on_chunk` hears of every piece of it.
+/// A connection that is lost is opened again.
 #[must_use]
-pub(crate) fn logs(name: &str, query: &LogQuery, on_chunk: impl FnMut(LogChunk) + 'static) -> LogStream {
-    let controller = AbortController::new().ok();
-    if let Some(controller) = controller.clone() {
-        spawn_local(run(log_path(name, query), controller, Box::new(on_chunk)));
-    }
-    LogStream { controller }
+pub(crate) fn logs(name: &str, query: &LogQuery, on_chunk: impl FnMut(LogChunk) + 'static) -> Held {
+    let path = log_path(name, query);
+    let on_chunk = Rc::new(RefCell::new(on_chunk));
+    let hears = Rc::clone(&on_chunk);
+    let work = move |connection: Connection| {
+        let (path, on_chunk) = (path.clone(), Rc::clone(&on_chunk));
+        let read = async move {
+            let mut say = |chunk| (on_chunk.borrow_mut())(chunk);
+            say(LogChunk::Begin);
+            read(&path, &connection, &mut say).await
+        };
+        Box::pin(read) as _
+    };
+    let ended = move |outcome: Outcome| {
+        let (chunk, again) = match outcome {
+            Ok(()) => (LogChunk::End, false),
+            Err(problem) => {
+                let again = problem::may_pass(&problem);
+                (LogChunk::Failed(problem, again), again)
+            }
+        };
+        (hears.borrow_mut())(chunk);
+        again
+    };
+    hold(Box::new(work), Box::new(ended), NO_LIMIT)
 }
 
 /// The address of a log, for a download link.
@@ -47,53 +59,14 @@ pub(crate) fn log_address(name: &str, query: &LogQuery) -> String {
     format!("{PREFIX}{}", log_path(name, query))
 }
 
-async fn run(path: String, controller: AbortController, mut on_chunk: Box<dyn FnMut(LogChunk)>) {
-    let end = match read(&path, &controller, &mut *on_chunk).await {
-        Ok(()) => LogChunk::End,
-        Err(problem) => LogChunk::Failed(problem),
-    };
-    if !controller.signal().aborted() {
-        on_chunk(end);
-    }
-}
-
-async fn read(
-    path: &str,
-    controller: &AbortController,
-    on_chunk: &mut dyn FnMut(LogChunk),
-) -> Result<(), Problem> {
-    let response = exchange::open("GET", path, None, &controller.signal()).await?;
+async fn read(path: &str, connection: &Connection, say: &mut dyn FnMut(LogChunk)) -> Outcome {
+    let response = exchange::open("GET", path, None, None, &connection.signal).await?;
     if !response.ok() {
-        let text = exchange::body_text(&response).await?;
-        return Err(problem::from_answer(response.status(), &text));
+        return Err(events::refused(&response).await?);
     }
     // Anything that is not a stream of bytes ends like a lost connection.
-    pieces(&response, controller, on_chunk).await.map_err(|_| problem::unreachable())
-}
-
-/// Decodes across pieces: a character may be cut in two.
-async fn pieces(
-    response: &Response,
-    controller: &AbortController,
-    on_chunk: &mut dyn FnMut(LogChunk),
-) -> Result<(), JsValue> {
-    let Some(stream) = response.body() else { return Ok(()) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into()?;
-    let decoder = TextDecoder::new()?;
-    let more = TextDecodeOptions::new();
-    more.set_stream(true);
-    loop {
-        let piece = JsFuture::from(reader.read()).await?;
-        if js_sys::Reflect::get(&piece, &"done".into())?.is_truthy() {
-            return Ok(());
-        }
-        let bytes = js_sys::Reflect::get(&piece, &"value".into())?.dyn_into::<js_sys::Object>()?;
-        let text = decoder.decode_with_buffer_source_and_options(&bytes, &more)?;
-        if controller.signal().aborted() {
-            return Ok(());
-        }
-        on_chunk(LogChunk::Text(text));
-    }
+    let mut hear = |piece| say(LogChunk::Text(piece));
+    text::pieces(&response, &connection.signal, &mut hear).await.map_err(|_| problem::unreachable())
 }
 
 fn log_path(name: &str, query: &LogQuery) -> String {

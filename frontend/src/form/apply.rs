@@ -11,7 +11,7 @@ use slipway_core::render::Rendered;
 
 use super::Form;
 use crate::client;
-use crate::live::{Link, live};
+use crate::live::{Link, LiveState, live};
 use crate::parts;
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
@@ -46,7 +46,7 @@ pub(crate) struct Apply {
     pub(crate) stage: RwSignal<Stage>,
     form: Form,
     go: Callback<Route>,
-    link: RwSignal<Link>,
+    live: LiveState,
 }
 
 impl Apply {
@@ -57,7 +57,7 @@ impl Apply {
             stage: RwSignal::new(Stage::Idle),
             form,
             go: Callback::new(move |to: Route| go(&to)),
-            link: live().link,
+            live: live(),
         }
     }
 
@@ -71,8 +71,10 @@ impl Apply {
         // What the server refused may be tried again as it is: the cluster may have changed.
         let own = self.form.own.with(|own| errors(own));
         let errors = own + self.form.rendered.with(|rendered| errors(&rendered.findings));
-        match (errors, self.link.get()) {
-            (0, Link::Open) => None,
+        match (errors, self.live.link.get()) {
+            (0, Link::Open) => self.live.obstacle().map(|_| {
+                "The cluster does not answer, so nothing can be applied. Your settings are kept.".to_owned()
+            }),
             (0, Link::Connecting) => {
                 Some("The server has not answered yet. Try again in a moment.".to_owned())
             }

@@ -1,10 +1,10 @@
 //! Share links: they fill the form, say so, and apply nothing.
 
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, WithUntracked};
 use leptos::task::spawn_local;
 use slipway_core::link;
 
-use super::{Form, with_suffix};
+use super::Form;
 use crate::browser::{listen, window};
 use crate::parts;
 use crate::route::{self, Route};
@@ -15,7 +15,13 @@ pub(super) fn follow(form: Form) {
     let go = route::navigator();
     let open = move || {
         if let Some(text) = fragment() {
-            spawn_local(open(form, text));
+            // What broke the page is offered; *Try again* opens it.
+            if form
+                .broken
+                .with_untracked(|broken| broken.as_ref().is_none_or(|broken| !broken.is_link(&text)))
+            {
+                spawn_local(open(form, text));
+            }
             forget_fragment();
             // A link is good on any page; the form is on one.
             if Route::here() != Route::Configure {
@@ -28,10 +34,11 @@ pub(super) fn follow(form: Form) {
 }
 
 async fn open(form: Form, text: String) {
-    match parts::read_link(text).await {
+    match parts::read_link(text.clone()).await {
         Ok(Ok(read)) => {
-            form.replace(
-                with_suffix(read.config),
+            form.replace_opened(
+                read.config,
+                text,
                 "The form was filled from a link. Nothing has been applied.",
             );
             if !read.findings.is_empty() {

@@ -33,10 +33,12 @@ pub(crate) struct Checks {
 #[derive(Clone, Copy)]
 pub(super) struct Pipeline {
     whole: RwSignal<Option<Checks>>,
+    /// The whole could not be fetched when it was last asked for.
+    gone: RwSignal<bool>,
 }
 
 pub(super) fn provide() {
-    provide_context(Pipeline { whole: RwSignal::new(None) });
+    provide_context(Pipeline { whole: RwSignal::new(None), gone: RwSignal::new(false) });
 }
 
 impl Pipeline {
@@ -46,6 +48,11 @@ impl Pipeline {
             Some(whole) => (whole.render)(config, target),
             None => render_plain(config, target).unwrap_or_else(|| without_overlays(config, target)),
         }
+    }
+
+    /// Whether nothing more of `config` is computed later: the whole pipeline is here, not needed or not to be had.
+    pub(super) fn is_settled(self, config: &Config) -> bool {
+        self.whole.with(Option::is_some) || !has_overlay(config) || self.gone.get()
     }
 
     /// What is fetched by now.
@@ -67,7 +74,7 @@ impl Pipeline {
     pub(super) fn follow(self, config: RwSignal<Config>, images: Images) {
         Effect::new(move |before: Option<()>| {
             let needed = config.with(|config| {
-                [&config.image.overlay, &config.instance.overlay].iter().any(|text| !text.trim().is_empty())
+                has_overlay(config)
                     || images.with(|images| {
                         images.as_ref().is_some_and(|images| images.contains_key(&config.image_name))
                     })
@@ -84,13 +91,17 @@ impl Pipeline {
             return;
         }
         spawn_local(async move {
-            if let Ok(checks) = parts::checks().await
-                && self.whole.with_untracked(Option::is_none)
-            {
-                self.whole.set(Some(checks));
+            match parts::checks().await {
+                Ok(checks) if self.whole.with_untracked(Option::is_none) => self.whole.set(Some(checks)),
+                Ok(_) => {}
+                Err(_) => self.gone.set(true),
             }
         });
     }
+}
+
+fn has_overlay(config: &Config) -> bool {
+    [&config.image.overlay, &config.instance.overlay].iter().any(|text| !text.trim().is_empty())
 }
 
 /// Until the overlay can be merged, the rest is shown, and why it is not all.

@@ -7,6 +7,8 @@ use slipway_core::finding::{Edit, Finding, Fix};
 use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
 
+use super::MOST_FINDINGS;
+
 /// Mending one error may uncover the next.
 const ROUNDS: usize = 4;
 
@@ -29,6 +31,7 @@ fn mended(config: &Config, findings: &[Finding]) -> Config {
     let edits = findings
         .iter()
         .filter(|finding| finding.is_error())
+        .take(MOST_FINDINGS)
         .filter_map(|finding| {
             let path = holder(&new, &finding.path)?;
             Some(Edit { path: path.to_owned(), value: edit::get(&new, path)?.clone() })

@@ -1,12 +1,22 @@
 use leptos::prelude::*;
 
 use super::Stage;
+use crate::clock;
+use crate::live::live;
 use crate::widgets::badge::{Tone, pill};
-use crate::widgets::icon::Icon;
+use crate::widgets::icon::{Icon, icon};
 
-/// The pill of a stage: icon and word.
+/// The pill of a stage: icon and word. While nobody answers it says what the stage was, and when. Follows that.
 pub(crate) fn stage_pill(stage: Stage) -> AnyView {
-    pill(tone(stage), sign(stage), stage.word())
+    let Some(at) = live().as_of.get() else { return pill(tone(stage), sign(stage), stage.word()) };
+    let as_of = [", as of ", &clock::time_of_day(at)].concat();
+    let title = [stage.word(), &as_of].concat();
+    view! {
+        <span class="pill pill-stale" title=title>
+            {icon(Icon::History, "")} {stage.word()} <span class="sr-only">{as_of}</span>
+        </span>
+    }
+    .into_any()
 }
 
 fn tone(stage: Stage) -> Tone {

@@ -1,6 +1,7 @@
 //! Doing what a button says, and saying how it went.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use slipway_core::api::Problem;
@@ -8,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Action;
 use crate::client;
+use crate::live::{LiveState, live};
 use crate::route::{self, Route};
 use crate::widgets::badge::Tone;
 use crate::widgets::toast::{Toasts, toasts};
@@ -22,6 +24,7 @@ pub(crate) struct Runner {
     /// What.
     pub(super) question: StoredValue<Option<Question>>,
     toasts: Toasts,
+    live: LiveState,
     leave: Callback<()>,
 }
 
@@ -48,6 +51,7 @@ impl Runner {
             asking: RwSignal::new(false),
             question: StoredValue::new(None),
             toasts: toasts(),
+            live: live(),
             leave,
         }
     }
@@ -62,9 +66,18 @@ impl Runner {
         self.busy.with(|busy| !busy.is_empty())
     }
 
+    /// Why nothing can be done now, as a sentence. Follows it.
+    pub(crate) fn obstacle(self) -> Option<&'static str> {
+        self.live.obstacle()
+    }
+
     /// Does `action` to `names`, after a question if it takes something away.
     pub(crate) fn press(self, action: Action, names: Vec<String>) {
         if names.is_empty() {
+            return;
+        }
+        if let Some(reason) = untrack(|| self.obstacle()) {
+            self.toasts.show(Tone::Warning, reason);
             return;
         }
         if action.asks() {
@@ -93,6 +106,13 @@ impl Runner {
         });
     }
 
+    /// Does once more what was asked about before. The page may be gone, and its toast still there.
+    fn try_again(self, action: Action, names: &[String]) {
+        if !self.busy.is_disposed() {
+            self.run(action, names.to_vec());
+        }
+    }
+
     async fn send(self, action: Action, name: &str) -> Result<(), Problem> {
         let path = ["/instances/", &client::escape(name)].concat();
         let post = async |what: &str| client::command("POST", &[&path, what].concat()).await;
@@ -108,7 +128,14 @@ impl Runner {
 
     fn report(self, action: Action, done: &[String], failed: &[(String, Problem)]) {
         if let Some((name, problem)) = failed.first() {
-            self.toasts.show(Tone::Error, failure(action, name, problem, failed.len()));
+            let sentence = failure(action, name, problem, failed.len());
+            if client::may_pass(problem) {
+                let names: Vec<String> = failed.iter().map(|(name, _)| name.clone()).collect();
+                let again = Arc::new(move || self.try_again(action, &names));
+                self.toasts.offer(Tone::Error, sentence, "Try again", again);
+            } else {
+                self.toasts.show(Tone::Error, sentence);
+            }
         }
         // What a single instance does next is plain from its state.
         if done.len() > 1 || (action.is_told() && !done.is_empty()) {

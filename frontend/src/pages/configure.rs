@@ -7,6 +7,7 @@ mod controls;
 mod docker;
 mod environment;
 mod findings;
+mod offered;
 mod overlay;
 mod placement;
 mod presets;
@@ -26,6 +27,7 @@ use crate::keys::{self, Command};
 use crate::pages::notice;
 use crate::parts;
 pub(crate) use confirm::question;
+pub(crate) use offered::offered;
 pub(crate) use preview::{Preview, field_of, is_made_by, lines};
 pub(crate) use share::share;
 
@@ -87,6 +89,7 @@ pub(crate) fn page() -> AnyView {
 /// Form left, with `above` above it; live YAML right; a bar below.
 pub(crate) fn workbench(form: Form, above: AnyView, bar: impl FnOnce(Preview) -> AnyView) -> AnyView {
     let side = RwSignal::new(Side::Form);
+    let broken = Memo::new(move |_| form.broken.with(Option::is_some));
     let focused = RwSignal::new(None::<String>);
     let preview = Preview::new(form, focused);
     keys::on(Command::Undo, move || form.undo());
@@ -105,6 +108,7 @@ pub(crate) fn workbench(form: Form, above: AnyView, bar: impl FnOnce(Preview) ->
                 on:focusin=move |event| focused.set(field_at(&event))
                 on:focusout=move |_| focused.set(None)
             >
+                {move || broken.get().then(|| parts::offered(form))}
                 {above}
                 {sections(form)}
             </div>

@@ -36,13 +36,14 @@ pub(crate) struct Editing {
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<Problem>>,
     toasts: Toasts,
+    live: LiveState,
 }
 
 impl Editing {
     fn new(subject: Subject, base: Base, live: LiveState) -> Self {
-        let kept = draft::load(&subject).unwrap_or_else(|| base.clone());
-        let scope = subject.scope();
-        let form = Form::of(RwSignal::new(kept.config), scope);
+        let (kept, text) =
+            draft::load(&subject).map_or_else(|| (base.clone(), None), |(kept, text)| (kept, Some(text)));
+        let form = Form::of(RwSignal::new(kept.config), subject.scope(), subject.key(), text);
         let of = subject.clone();
         let base = RwSignal::new(Base { version: kept.version, ..base });
         let newer = Memo::new(move |_| {
@@ -60,6 +61,7 @@ impl Editing {
             busy: RwSignal::new(false),
             refusal: RwSignal::new(None),
             toasts: toasts(),
+            live,
         };
         draft::keep(editing);
         editing
@@ -67,6 +69,10 @@ impl Editing {
 
     /// Sends the edits.
     fn save(self) {
+        if let Some(reason) = untrack(|| self.live.obstacle()) {
+            self.toasts.show(Tone::Warning, reason);
+            return;
+        }
         let can = untrack(|| self.dirty.get() && !self.busy.get() && !self.form.has_errors());
         if !can {
             self.form.go_to_first_error();

@@ -8,6 +8,7 @@ use slipway_core::api::Problem;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::client;
+use crate::widgets::button::{Weight, button};
 use crate::widgets::icon::{Icon, icon};
 
 /// The answer, and what went wrong with the last question. Both: an old answer.
@@ -16,6 +17,8 @@ pub(crate) struct Fetched<T: Send + Sync + 'static> {
     pub(crate) value: RwSignal<Option<T>>,
     /// Why there is no newer one.
     pub(crate) problem: RwSignal<Option<Problem>>,
+    /// Asks once more.
+    ask: Callback<()>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fetched<T> {
@@ -31,7 +34,7 @@ pub(crate) fn fetched<T>(path: String, change: Signal<()>, every: Option<Duratio
 where
     T: DeserializeOwned + PartialEq + Send + Sync + 'static,
 {
-    let fetched = Fetched { value: RwSignal::new(None), problem: RwSignal::new(None) };
+    let (value, problem) = (RwSignal::new(None), RwSignal::new(None));
     let asking = StoredValue::new(false);
     let again = StoredValue::new(false);
     let ask = move || {
@@ -44,7 +47,7 @@ where
         let path = path.clone();
         spawn_local(async move {
             loop {
-                take(fetched, client::get(&path).await);
+                take(value, problem, client::get(&path).await);
                 if again.try_get_value() != Some(true) {
                     break;
                 }
@@ -53,50 +56,67 @@ where
             asking.try_set_value(false);
         });
     };
-    let first = ask.clone();
+    let ask = Callback::new(move |()| ask());
     Effect::new(move |_| {
         change.track();
-        first();
+        untrack(|| ask.run(()));
     });
     if let Some(every) = every {
         let tick = move || {
             if !document().hidden() {
-                ask();
+                ask.run(());
             }
         };
         if let Ok(handle) = set_interval_with_handle(tick, every) {
             on_cleanup(move || handle.clear());
         }
     }
-    fetched
+    Fetched { value, problem, ask }
 }
 
 /// The page may be gone by the time of the answer.
-fn take<T: PartialEq + Send + Sync + 'static>(fetched: Fetched<T>, answer: Result<T, Problem>) {
+fn take<T: PartialEq + Send + Sync + 'static>(
+    value: RwSignal<Option<T>>,
+    problem: RwSignal<Option<Problem>>,
+    answer: Result<T, Problem>,
+) {
     match answer {
-        Ok(value) => {
-            let is_new = fetched.value.try_with_untracked(|old| old.as_ref() != Some(&value));
-            if is_new == Some(true) {
-                fetched.value.try_set(Some(value));
+        Ok(new) => {
+            if value.try_with_untracked(|old| old.as_ref() != Some(&new)) == Some(true) {
+                value.try_set(Some(new));
             }
-            if fetched.problem.try_with_untracked(Option::is_some) == Some(true) {
-                fetched.problem.try_set(None);
+            if problem.try_with_untracked(Option::is_some) == Some(true) {
+                problem.try_set(None);
             }
         }
-        Err(problem) => {
-            if fetched.problem.try_with_untracked(|old| old.as_ref() != Some(&problem)) == Some(true) {
-                fetched.problem.try_set(Some(problem));
+        Err(new) => {
+            if problem.try_with_untracked(|old| old.as_ref() != Some(&new)) == Some(true) {
+                problem.try_set(Some(new));
             }
         }
     }
 }
 
+impl<T: Send + Sync + 'static> Fetched<T> {
+    /// A problem where its answer would be, with a press that asks once more when that may help.
+    pub(crate) fn note(self, problem: &Problem) -> AnyView {
+        let again = client::may_pass(problem)
+            .then(|| button(Weight::Normal, Some(Icon::Restart), "Try again", move || self.ask.run(())));
+        note(problem, again)
+    }
+}
+
 /// A problem where its answer would be.
 pub(crate) fn problem_note(problem: &Problem) -> AnyView {
+    note(problem, None)
+}
+
+fn note(problem: &Problem, press: Option<AnyView>) -> AnyView {
     view! {
         <div class="notice notice-error" role="alert">
             {icon(Icon::Error, "mt-0.5 size-4 shrink-0")}
             <p class="min-w-0 grow break-words">{client::sentence(problem)}</p>
+            {press}
         </div>
     }
     .into_any()

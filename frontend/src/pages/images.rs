@@ -71,7 +71,7 @@ fn body(create: Create, delete: Delete) -> AnyView {
 
 fn no_server() -> AnyView {
     let reason = match live().link.get() {
-        Link::Lost { reason } => reason,
+        Link::Lost { reason, since: _ } => reason,
         Link::Connecting | Link::Open => String::new(),
     };
     let go = view! { <a class="btn btn-primary" href="/">"Go to Configure"</a> }.into_any();

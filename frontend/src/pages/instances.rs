@@ -86,7 +86,7 @@ fn body(list: List) -> AnyView {
 fn no_server() -> AnyView {
     let live = live();
     let reason = match live.link.get() {
-        Link::Lost { reason } => reason,
+        Link::Lost { reason, since: _ } => reason,
         Link::Connecting | Link::Open => String::new(),
     };
     let sentence =

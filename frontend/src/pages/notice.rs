@@ -5,6 +5,7 @@ use slipway_core::api::{Cluster, DefinitionsState};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::client;
+use crate::clock;
 use crate::live::{Link, live};
 use crate::widgets::badge::Tone;
 use crate::widgets::button::{Weight, labelled};
@@ -15,11 +16,11 @@ use crate::widgets::toast::toasts;
 pub(crate) fn connection() -> AnyView {
     let live = live();
     let said = move || match live.link.get() {
-        Link::Lost { reason } if live.loaded.get() => Some(
+        Link::Lost { reason, since: _ } if live.loaded.get() => Some(
             view! {
                 <span class="lost" title=reason.clone()>
                     {icon(Icon::Offline, "size-4 shrink-0")}
-                    <span class="lost-text">{reason.clone()}</span>
+                    <span class="lost-text">{as_of()} {reason.clone()}</span>
                 </span>
             }
             .into_any(),
@@ -27,6 +28,18 @@ pub(crate) fn connection() -> AnyView {
         Link::Lost { .. } | Link::Connecting | Link::Open => None,
     };
     view! { <div class="lost-place" role="status">{said}</div> }.into_any()
+}
+
+/// How old everything is that is shown, while nobody answers; nothing else.
+pub(crate) fn as_of() -> AnyView {
+    let as_of = live().as_of;
+    let said = move || {
+        as_of.get().map(|at| {
+            view! { <strong class="as-of">"As of "<time title=clock::whole(at)>{clock::time_of_day(at)}</time>"."</strong> }
+                .into_any()
+        })
+    };
+    said.into_any()
 }
 
 /// What keeps the cluster from working, with the press that mends it where there is one. Nothing when all is well.
@@ -78,6 +91,7 @@ fn troubled(cluster: Cluster) -> AnyView {
             {icon(Icon::Warning, "mt-0.5 size-4 shrink-0")}
             <div class="min-w-0 grow">
                 {cluster.trouble.map(|sentence| view! { <p>{sentence}</p> })}
+                {cluster.as_of.map(|_| view! { <p>{as_of()} " What is shown is how the cluster was then."</p> })}
                 {definitions.map(|sentence| view! { <p>{sentence}</p> })}
                 {rights}
             </div>

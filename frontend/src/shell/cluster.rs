@@ -15,7 +15,7 @@ pub(super) fn indicator() -> AnyView {
     let shown = move || match (live.link.get(), live.cluster.get()) {
         (Link::Open, Some(cluster)) => connected(&cluster),
         (Link::Open | Link::Connecting, _) => waiting(),
-        (Link::Lost { reason }, known) => offline(&reason, known.as_ref()),
+        (Link::Lost { reason, since: _ }, known) => offline(&reason, known.as_ref()),
     };
     view! { <div class="flex min-w-0 items-center gap-2" role="status" aria-label="Cluster">{shown}</div> }
         .into_any()
@@ -25,9 +25,7 @@ fn connected(cluster: &Cluster) -> AnyView {
     if cluster.kind == ClusterKind::Sandbox {
         return sandbox(cluster);
     }
-    let trouble = cluster.trouble.clone().map(|sentence| {
-        view! { <span class="pill pill-error" title=sentence>{icon(Icon::Error, "")} "Not working"</span> }.into_any()
-    });
+    let trouble = trouble(cluster);
     let title = [cluster.server.as_str(), ": ", &cluster.reason].concat();
     view! {
         <span class="flex min-w-0 items-baseline gap-1.5" title=title>
@@ -40,12 +38,21 @@ fn connected(cluster: &Cluster) -> AnyView {
     .into_any()
 }
 
+fn trouble(cluster: &Cluster) -> AnyView {
+    let sentence = cluster.trouble.clone();
+    let said = sentence.map(|sentence| {
+        view! { <span class="pill pill-error" title=sentence>{icon(Icon::Error, "")} "Not working"</span> }
+    });
+    said.into_any()
+}
+
 fn sandbox(cluster: &Cluster) -> AnyView {
     view! {
         <span class="pill pill-warning min-w-0" title=cluster.reason.clone()>
             {icon(Icon::Sandbox, "")}
             <span class="shrink-0">"Sandbox"<span class="hidden sm:inline">": nothing here is real"</span></span>
         </span>
+        {trouble(cluster)}
         <span class="hidden text-muted md:inline">{["namespace ", &cluster.namespace].concat()}</span>
         <button type="button" popovertarget="connect" class="link link-hover text-primary whitespace-nowrap">
             "Connect"<span class="max-sm:sr-only">" a cluster"</span>

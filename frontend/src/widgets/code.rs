@@ -15,7 +15,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 pub(crate) use diff::pairs;
 pub(crate) use fold::foldable;
-pub(crate) use lines::{CodeLine, Sign};
+pub(crate) use lines::{CodeLine, Lines, MOST_LINES, Sign};
 use nodes::Nodes;
 
 /// A line to mark.
@@ -32,7 +32,7 @@ pub(crate) struct Code {
     /// Its name.
     pub(crate) label: Signal<String>,
     /// The lines.
-    pub(crate) lines: Memo<Arc<Vec<CodeLine>>>,
+    pub(crate) lines: Memo<Arc<Lines>>,
     /// Marked lines.
     pub(crate) marks: Signal<Vec<Mark>>,
     /// Keys of the lines that are folded.
@@ -140,6 +140,20 @@ pub(crate) fn code(of: Code) -> AnyView {
         ></div>
     }
     .into_any()
+}
+
+/// What is said below a view that does not draw all `lines`; nothing when it does.
+pub(crate) fn more(lines: Memo<Arc<Lines>>) -> AnyView {
+    let more = Memo::new(move |_| lines.with(|lines| lines.more));
+    let said = move || {
+        let more = more.get();
+        (more > 0).then(|| {
+            let lines = if more == 1 { " more line" } else { " more lines" };
+            let sentence = [&more.to_string(), lines, ": download to see them."].concat();
+            view! { <p class="code-more" role="status">{sentence}</p> }.into_any()
+        })
+    };
+    said.into_any()
 }
 
 /// A press that ends a selection is no pick.

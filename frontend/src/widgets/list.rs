@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{add_button, focus_first, icon_button};
+use super::button::{Weight, add_button, button, focus_first, icon_button};
 use super::field::{Caption, Note, group, note_list};
 use super::icon::Icon;
 use super::text::{Look, bare_input};
@@ -26,6 +26,7 @@ pub(crate) fn list_field(
     };
     group(caption, move |wiring| {
         let count = Memo::new(move |_| value.with(Vec::len));
+        let rows = Rows::new(count);
         let list = wiring.id.clone();
         let of = list.clone();
         let row = move |index: usize| {
@@ -64,15 +65,58 @@ pub(crate) fn list_field(
         };
         view! {
             <ul class="flex flex-col gap-1">
-                <For each=move || 0..count.get() key=|index| *index children=row/>
+                <For each=move || rows.range() key=|index| *index children=row/>
             </ul>
+            {rows.more()}
             {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
+                rows.show_all();
                 edit(&|rows| rows.push(String::new()));
                 row_id(&list, count.get_untracked().saturating_sub(1))
             })}
         }
         .into_any()
     })
+}
+
+/// The rows of a list that are drawn: the first, and more when they are asked for. A handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows {
+    count: Memo<usize>,
+    most: RwSignal<usize>,
+}
+
+impl Rows {
+    /// So many at once.
+    const STEP: usize = 100;
+
+    /// Of a list of `count` rows.
+    pub(crate) fn new(count: Memo<usize>) -> Self {
+        Self { count, most: RwSignal::new(Self::STEP) }
+    }
+
+    /// The indices of the rows that are drawn.
+    pub(crate) fn range(self) -> std::ops::Range<usize> {
+        0..self.count.get().min(self.most.get())
+    }
+
+    /// Draws all: the last one is about to be edited.
+    pub(crate) fn show_all(self) {
+        self.most.set(usize::MAX);
+    }
+
+    /// The press that draws more, while there are more.
+    pub(crate) fn more(self) -> AnyView {
+        let left = Memo::new(move |_| self.count.get().saturating_sub(self.most.get()));
+        let press = move || self.most.update(|most| *most += Self::STEP);
+        let shown = move || {
+            let left = left.get();
+            (left > 0).then(|| {
+                let word = ["Show more: ", &left.to_string(), " are not shown"].concat();
+                view! { <div class="py-1">{button(Weight::Normal, None, word, press)}</div> }.into_any()
+            })
+        };
+        shown.into_any()
+    }
 }
 
 /// After row `index` of `list` is removed the focus stays in the list: at the control `part` of the row that took its

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::button::{add_button, icon_button};
 use super::field::{Caption, Wiring, group};
 use super::icon::Icon;
-use super::list::{row_id, stay};
+use super::list::{Rows, row_id, stay};
 use super::text::{Look, bare_input};
 
 type Pairs = Vec<(String, String)>;
@@ -37,6 +37,7 @@ pub(crate) fn map_field(
     };
     group(caption, move |wiring| {
         let count = Memo::new(move |_| rows.with(Vec::len));
+        let shown = Rows::new(count);
         let id = wiring.id;
         let (map, of) = (id.clone(), id.clone());
         let row = move |index: usize| {
@@ -84,9 +85,11 @@ pub(crate) fn map_field(
         };
         view! {
             <ul class="flex flex-col gap-1">
-                <For each=move || 0..count.get() key=|index| *index children=row.clone()/>
+                <For each=move || shown.range() key=|index| *index children=row.clone()/>
             </ul>
+            {shown.more()}
             {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
+                shown.show_all();
                 edit(&|rows| rows.push((String::new(), String::new())));
                 row_id(&map, count.get_untracked().saturating_sub(1))
             })}

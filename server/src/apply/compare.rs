@@ -1,8 +1,13 @@
 //! What the API server changed or dropped.
 
+use std::collections::{HashMap, VecDeque};
+
 use serde_json::Value;
 use slipway_core::api::Difference;
 use slipway_core::quantity::Quantity;
+
+/// Items of a list that are looked for, and in which: every one looks at every other.
+const SEARCHED: usize = 100;
 
 /// Fields that came back other than they were sent. What the API server only added is not listed.
 pub(super) fn differences(sent: &Value, returned: &Value) -> Vec<Difference> {
@@ -21,8 +26,8 @@ fn compare(path: &str, sent: &Value, returned: Option<&Value>, found: &mut Vec<D
         }
         (Value::Array(sent), Some(Value::Array(returned))) => {
             let list = path.rsplit('.').next().unwrap_or_default();
-            for (index, item) in sent.iter().enumerate() {
-                let other = counterpart(list, sent, index, item, returned);
+            let others = counterparts(list, sent, returned);
+            for (index, (item, other)) in sent.iter().zip(others).enumerate() {
                 compare(&format!("{path}[{index}]"), item, other, found);
             }
         }
@@ -37,22 +42,31 @@ fn compare(path: &str, sent: &Value, returned: Option<&Value>, found: &mut Vec<D
     }
 }
 
-/// The item of the returned list that the sent item at `index` became.
-fn counterpart<'a>(
-    list: &str,
-    sent: &[Value],
-    index: usize,
-    item: &Value,
-    returned: &'a [Value],
-) -> Option<&'a Value> {
-    let Some(wanted) = identity(list, item) else {
-        let alike = |other: &&Value| item.is_object() && differences(item, other).is_empty();
-        return returned.iter().find(alike).or_else(|| returned.get(index));
+/// For every item of a list that was sent the one of the returned list that it became.
+fn counterparts<'a>(list: &str, sent: &[Value], returned: &'a [Value]) -> Vec<Option<&'a Value>> {
+    // An environment may set a name twice: those of one identity come back in their order.
+    let mut known: HashMap<Vec<Value>, VecDeque<&Value>> = HashMap::new();
+    for item in returned {
+        if let Some(identity) = identity(list, item) {
+            known.entry(identity).or_default().push_back(item);
+        }
+    }
+    let counterpart = |(index, item)| match identity(list, item) {
+        Some(identity) => known.get_mut(&identity).and_then(VecDeque::pop_front),
+        None => alike(index, item, returned),
     };
-    // An environment may set a name twice.
-    let is_it = |other: &&Value| identity(list, other).as_ref() == Some(&wanted);
-    let earlier = sent.iter().take(index).filter(is_it).count();
-    returned.iter().filter(is_it).nth(earlier)
+    sent.iter().enumerate().map(counterpart).collect()
+}
+
+/// Where nothing tells items apart: the one at the same place, unless it differs and another one does not. Lists of
+/// objects without a name are short (tolerations), and longer ones are not searched.
+fn alike<'a>(index: usize, item: &Value, returned: &'a [Value]) -> Option<&'a Value> {
+    let there = returned.get(index);
+    let is_alike = |other: &&Value| item.is_object() && differences(item, other).is_empty();
+    if index >= SEARCHED || there.as_ref().is_some_and(is_alike) {
+        return there;
+    }
+    returned.iter().take(SEARCHED).find(is_alike).or(there)
 }
 
 /// What tells an item of a list apart from the others; `None` where nothing does, as with tolerations.

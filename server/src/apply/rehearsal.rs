@@ -5,7 +5,7 @@ use slipway_core::api::{Difference, DryRun, FieldProblem};
 use slipway_core::config::Config;
 use slipway_core::render::Manifests;
 
-use super::{compare, fields};
+use super::{Checked, compare, fields};
 use crate::app::App;
 use crate::crd::AgentInstance;
 use crate::errors::{ApiError, ApiResult, refusal};
@@ -18,14 +18,15 @@ use crate::objects::{Applied, Kind, Ownership, Prepared, ownership, prepare};
 pub async fn rehearse_objects(
     app: &App,
     config: &Config,
-    manifests: &Manifests,
+    checked: &Checked,
     instance: Option<&AgentInstance>,
 ) -> ApiResult<DryRun> {
+    let Checked { manifests, sha256 } = checked;
     let data = credentials(app, config, manifests).await?;
     let owner = instance.and_then(|instance| instance.controller_owner_ref(&()));
     let prepared = Prepared { owner: owner.as_ref(), data: data.as_ref() };
     let mut run = DryRun {
-        manifest_sha256: manifests.sha256(),
+        manifest_sha256: sha256.clone(),
         objects: Vec::new(),
         differences: Vec::new(),
         warnings: Vec::new(),
@@ -37,7 +38,7 @@ pub async fn rehearse_objects(
         let object = format!("{}/{}", kind.name(), manifests.name);
         let sent = prepare(manifest, &prepared);
         match app.objects.apply(kind, &manifests.name, &sent, true).await {
-            Ok(applied) => note(&mut run, object, manifest, applied),
+            Ok(applied) => note(app, &mut run, object, manifest, applied).await?,
             Err(kube::Error::Api(status)) if matches!(status.code, 400 | 403 | 404 | 422) => {
                 let problem = fields::located(refusal(&object, &status), &sent, config);
                 refused = Some(refused.map_or_else(|| problem.clone(), |first| first.joined(&problem)));
@@ -48,13 +49,16 @@ pub async fn rehearse_objects(
     refused.map_or(Ok(run), Err)
 }
 
-fn note(run: &mut DryRun, object: String, sent: &Value, applied: Applied) {
-    let differences = compare::differences(sent, &applied.object);
+async fn note(app: &App, run: &mut DryRun, object: String, sent: &Value, applied: Applied) -> ApiResult<()> {
+    let Applied { object: returned, warnings } = applied;
+    let sent = sent.clone();
+    let differences = app.work.run(move || compare::differences(&sent, &returned)).await?;
     run.differences.extend(
         differences.into_iter().map(|difference| Difference { object: object.clone(), ..difference }),
     );
-    run.warnings.extend(applied.warnings);
+    run.warnings.extend(warnings);
     run.objects.push(object);
+    Ok(())
 }
 
 /// The data of the registry credentials, which the copy is sent with.

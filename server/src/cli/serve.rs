@@ -115,6 +115,7 @@ fn settings(arguments: Arguments) -> Settings {
         sandbox_address,
         sandbox: slipway_sandbox::Options { pace, ..slipway_sandbox::Options::default() },
         assets: Arc::new(Embedded),
+        connections: None,
     }
 }
 

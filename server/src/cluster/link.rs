@@ -13,9 +13,9 @@ use slipway_core::api::{Definitions, DefinitionsState};
 use tokio::sync::{Notify, watch};
 
 use super::choose::Identity;
+use super::fingerprint::Fingerprint;
 use super::health::Health;
 use super::probe;
-use super::seen::Seen;
 use super::stale::Stale;
 use super::timing::Timing;
 use super::unreadable::Unreadable;
@@ -36,9 +36,9 @@ pub struct Link {
     stale: Mutex<Stale>,
     /// When it last answered.
     answered: Mutex<Option<Timestamp>>,
-    seen: Mutex<Seen>,
+    fingerprint: Mutex<Fingerprint>,
     /// How often everything known of it turned out to be of another cluster, or of a later state of it.
-    turns: watch::Sender<u64>,
+    resets: watch::Sender<u64>,
 }
 
 impl Link {
@@ -67,8 +67,8 @@ impl Link {
             unreadable: Mutex::default(),
             stale: Mutex::default(),
             answered: Mutex::default(),
-            seen: Mutex::default(),
-            turns: watch::Sender::new(0),
+            fingerprint: Mutex::default(),
+            resets: watch::Sender::new(0),
         }
     }
 
@@ -167,18 +167,18 @@ impl Link {
 
     /// Takes what tells this cluster from others: when it is another one by now, whoever knows something of it has to
     /// begin anew.
-    pub(super) fn saw(&self, seen: Seen) {
-        let why = lock(&self.seen).replace(seen);
+    pub(super) fn compare(&self, fingerprint: Fingerprint) {
+        let why = lock(&self.fingerprint).replace(fingerprint);
         if let Some(why) = why {
             tracing::warn!("cluster {}: everything is listed anew, because {why}", self.identity.name);
-            self.turns.send_modify(|turns| *turns = turns.wrapping_add(1));
+            self.resets.send_modify(|resets| *resets = resets.wrapping_add(1));
         }
     }
 
     /// Follows how often everything that was known of the cluster became untrue.
     #[must_use]
-    pub fn turns(&self) -> watch::Receiver<u64> {
-        self.turns.subscribe()
+    pub fn resets(&self) -> watch::Receiver<u64> {
+        self.resets.subscribe()
     }
 
     /// Asks the cluster how it is, and remembers.

@@ -10,9 +10,9 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::definitions::Found;
+use super::fingerprint::Fingerprint;
 use super::health::Health;
 use super::link::Link;
-use super::seen::Seen;
 use super::{definitions, version};
 use crate::crd::AgentInstance;
 use crate::errors;
@@ -46,7 +46,7 @@ fn settled(link: &Link, before: &Health, answer: Result<Result<Health, kube::Err
 async fn ask(link: &Link, before: &Health, in_doubt: bool) -> Result<Health, kube::Error> {
     let kubernetes = version::version(&link.client).await?;
     let Found { state, uid } = definitions::find(&link.client).await?;
-    link.saw(Seen { definition: uid, revision: revision(link, state).await? });
+    link.compare(Fingerprint { definition: uid, revision: revision(link, state).await? });
     // Rights change rarely; they are asked for again when something did not work.
     let known = !in_doubt && before.works() && before.trouble.is_none() && before.definitions.state == state;
     let definitions = if known {

@@ -12,12 +12,21 @@ pub(crate) fn silent(patience: Duration) -> Link {
     let service = tower::service_fn(|_: Request<Body>| {
         std::future::pending::<Result<Response<Body>, std::convert::Infallible>>()
     });
-    let identity = Identity {
+    let timing = Timing { patience, ..Timing::default() };
+    Link::with_client(identity(), Client::new(service, "slipway"), timing)
+}
+
+/// A link to whatever answers a client.
+pub(crate) fn linked(client: Client) -> Link {
+    Link::with_client(identity(), client, Timing::default())
+}
+
+fn identity() -> Identity {
+    Identity {
         name: "here".to_owned(),
         kind: ClusterKind::Kubeconfig,
         reason: String::new(),
         server: "http://127.0.0.1:1".to_owned(),
         namespace: "slipway".to_owned(),
-    };
-    Link::with_client(identity, Client::new(service, "slipway"), Timing { patience, ..Timing::default() })
+    }
 }

@@ -24,8 +24,8 @@ pub struct Timing {
     pub relist: Duration,
     /// A watch may make three requests at once, and then one in each of these: with `NINE`, at most ten in any minute.
     pub request: Duration,
-    /// A watch that failed for this long is part of the cluster's trouble.
-    pub told: Duration,
+    /// A watch that failed for this long is reported as trouble of the cluster.
+    pub report_after: Duration,
 }
 
 /// Ten requests in a minute, three of them at once, are one in 8.6 seconds; with a spread of a twentieth to both sides.
@@ -43,7 +43,7 @@ impl Default for Timing {
             answer: Duration::from_secs(10),
             relist: Duration::from_secs(600),
             request: NINE,
-            told: Duration::from_secs(3),
+            report_after: Duration::from_secs(3),
         }
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use kube::ResourceExt;
 use serde_json::Value;
 use slipway_core::api::Current;
-use slipway_core::render::Manifests;
 
 use super::context::{Context, uid};
 use super::halt::Halt;
 use super::outcome::Outcome;
+use super::recipe::Recipe;
 use super::{activation, claim, credentials, pod, status};
 use crate::crd::{Activation, AgentInstance, AgentInstanceStatus};
 use crate::objects::{Kind, Ownership, ownership};
@@ -39,8 +39,8 @@ pub(super) async fn run(
             found => begin(context, instance, found.as_ref(), before).await,
         };
     };
-    let manifests = activation::begun(&activation)?;
-    keep(context, instance, activation, &manifests, found, before).await
+    let recipe = Recipe::of(&activation);
+    keep(context, instance, activation, &recipe, found, before).await
 }
 
 /// The activation that a restart is to end.
@@ -56,7 +56,7 @@ async fn end(
     found: &Value,
 ) -> Result<Outcome, Halt> {
     if !pod::is_stopping(found) {
-        context.objects.delete(Kind::Pod, &instance.name_any(), &pod::uid(found)).await?;
+        context.delete(Kind::Pod, &instance.name_any(), &pod::uid(found)).await?;
     }
     let sentence = "It restarts: the pod is stopping, and a new one follows.";
     Ok(Outcome { activation: Some(activation), ..leaving(context, instance, found.clone(), sentence) })
@@ -68,41 +68,41 @@ fn leaving(context: &Context, instance: &AgentInstance, found: Value, sentence: 
     Outcome::leaving(gathered, Current::Deploying, sentence)
 }
 
-/// A new activation: remembered before anything is made from it, so that nothing is ever made from anything else.
+/// A new activation: stored before anything is made from it, so that nothing is ever made from anything else.
 async fn begin(
     context: &Context,
     instance: &AgentInstance,
     leftover: Option<&Value>,
     before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
-    let (mut activation, manifests) = activation::begin(context, instance).await?;
+    let (mut activation, recipe) = activation::begin(context, instance).await?;
     // A pod of ours without an activation: the status was lost, the pod was not.
     activation.pod_uid = leftover.map(pod::uid).unwrap_or_default();
     if let Some(old) = before.activation.clone().filter(|old| activation::same(old, &activation)) {
-        return keep(context, instance, old, &manifests, leftover.cloned(), before).await;
+        return keep(context, instance, old, &recipe, leftover.cloned(), before).await;
     }
     let started = Outcome {
         activation: Some(activation.clone()),
         pod: leftover.cloned(),
         ..Outcome::new(Current::Deploying, "Its objects are being applied.")
     };
-    let before = status::write(context, instance, Some(before), &started).await?;
-    keep(context, instance, activation, &manifests, leftover.cloned(), &before).await
+    let before = status::write(context, instance, &started).await?;
+    keep(context, instance, activation, &recipe, leftover.cloned(), &before).await
 }
 
 async fn keep(
     context: &Context,
     instance: &AgentInstance,
     mut activation: Activation,
-    manifests: &Manifests,
+    recipe: &Recipe,
     found: Option<Value>,
     before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
     activation::forgive(&mut activation, before);
-    credentials::ensure(context, instance, &activation, manifests, found.is_none()).await?;
-    claim::ensure(context, instance, &activation, manifests).await?;
+    credentials::ensure(context, instance, &activation, recipe, found.is_none()).await?;
+    claim::ensure(context, instance, &activation, recipe).await?;
     match found {
-        None => pod::make(context, instance, activation, manifests).await,
+        None => pod::make(context, instance, activation, recipe, before).await,
         Some(found) if pod::is_stopping(&found) => {
             let sentence = "The pod is being removed; a new one follows.";
             Ok(Outcome { activation: Some(activation), ..leaving(context, instance, found, sentence) })
@@ -134,7 +134,7 @@ async fn find_pod(context: &Context, instance: &AgentInstance) -> Result<Option<
     let known = context.stores.pod(&name).and_then(|pod| serde_json::to_value(&*pod).ok());
     let found = match known {
         Some(pod) => Some(pod),
-        None => context.objects.get(Kind::Pod, &name).await?,
+        None => context.get(Kind::Pod, &name).await?,
     };
     match found {
         Some(pod) => owned(instance, Kind::Pod, pod).map(Some),

@@ -1,31 +1,27 @@
 //! What an activation is made from.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use kube::ResourceExt;
-use kube::api::Api;
 use slipway_core::api::Current;
-use slipway_core::config::{Config, VERSION};
-use slipway_core::finding::Finding;
-use slipway_core::render::{self, Manifests, Rendered};
-use slipway_core::target::{KubernetesVersion, Target};
 
 use super::context::Context;
 use super::halt::Halt;
-use crate::crd::{Activation, AgentImage, AgentInstance, AgentInstanceStatus};
-use crate::objects::is_name;
+use super::recipe::Recipe;
+use crate::crd::{Activation, AgentInstance, AgentInstanceStatus};
 
 /// A pod that worked this long starts with a clean slate when it fails.
 const FORGIVEN_AFTER: Duration = Duration::from_secs(600);
 
 /// A new activation from the image and the settings as they are now.
-pub(super) async fn begin(
-    context: &Context,
-    instance: &AgentInstance,
-) -> Result<(Activation, Manifests), Halt> {
-    let image = image(context, &instance.spec.image).await?;
+pub(super) async fn begin(context: &Context, instance: &AgentInstance) -> Result<(Activation, Recipe), Halt> {
+    let name = &instance.spec.image;
+    let Some(image) = context.image(name).await? else {
+        return Err(Halt::stuck(format!(
+            "Its image {name} does not exist; create it, or choose another image."
+        )));
+    };
     let mut activation = Activation {
         at: Timestamp::now().to_string(),
         restarted_at: instance.restarted_at().to_owned(),
@@ -36,7 +32,8 @@ pub(super) async fn begin(
         kubernetes: context.link.health().target().kubernetes.to_string(),
         ..Activation::default()
     };
-    let manifests = manifests(&activation)?;
+    let recipe = Recipe::new(context, &activation).await?;
+    let manifests = recipe.manifests(context).await?;
     if manifests.name != instance.name_any() {
         return Err(Halt::stuck(format!(
             "Its settings are for the name {}, but it is named {}; namePrefix and suffix must make up its name.",
@@ -45,24 +42,7 @@ pub(super) async fn begin(
         )));
     }
     activation.manifest_sha256 = manifests.sha256();
-    Ok((activation, manifests))
-}
-
-/// The manifests of an activation that has begun: it was accepted then, whatever the checks say by now.
-pub(super) fn begun(activation: &Activation) -> Result<Manifests, Halt> {
-    match render::objects(&config(activation), &target(activation)) {
-        Some(manifests) => Ok(manifests),
-        None => manifests(activation),
-    }
-}
-
-/// The manifests of an activation that begins.
-fn manifests(activation: &Activation) -> Result<Manifests, Halt> {
-    let Rendered { findings, manifests } = render::render(&config(activation), &target(activation));
-    match manifests {
-        Some(manifests) if !findings.iter().any(Finding::is_error) => Ok(manifests),
-        Some(_) | None => Err(Halt::stuck(wrong(&findings))),
-    }
+    Ok((activation, recipe))
 }
 
 /// Whether the image or the settings are other than those of the activation.
@@ -88,42 +68,4 @@ pub(super) fn forgive(activation: &mut Activation, before: &AgentInstanceStatus)
     if worked {
         activation.recreations = 0;
     }
-}
-
-/// From the store; from the API server while the store does not know it yet.
-async fn image(context: &Context, name: &str) -> Result<Arc<AgentImage>, Halt> {
-    if let Some(image) = context.stores.image(name) {
-        return Ok(image);
-    }
-    let images: Api<AgentImage> =
-        Api::namespaced(context.link.client.clone(), &context.link.identity.namespace);
-    let found = if is_name(name) { images.get_opt(name).await? } else { None };
-    match found {
-        Some(image) => Ok(Arc::new(image)),
-        None => {
-            Err(Halt::stuck(format!("Its image {name} does not exist; create it, or choose another image.")))
-        }
-    }
-}
-
-fn config(activation: &Activation) -> Config {
-    Config {
-        version: VERSION,
-        image_name: activation.image_name.clone(),
-        image: activation.image.clone(),
-        instance: activation.instance.clone(),
-    }
-}
-
-fn target(activation: &Activation) -> Target {
-    Target { kubernetes: KubernetesVersion::parse(&activation.kubernetes).unwrap_or_default() }
-}
-
-fn wrong(findings: &[Finding]) -> String {
-    let errors: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.is_error())
-        .map(|finding| format!("{}: {}", finding.path, finding.message))
-        .collect();
-    format!("Its settings are wrong: {}", errors.join(" "))
 }

@@ -2,11 +2,11 @@
 
 use kube::{Resource, ResourceExt};
 use serde_json::Value;
-use slipway_core::render::Manifests;
 
 use super::activate::owned;
 use super::context::Context;
 use super::halt::Halt;
+use super::recipe::Recipe;
 use crate::crd::{Activation, AgentInstance};
 use crate::objects::{Kind, Prepared, prepare};
 
@@ -15,13 +15,13 @@ pub(super) async fn ensure(
     context: &Context,
     instance: &AgentInstance,
     activation: &Activation,
-    manifests: &Manifests,
+    recipe: &Recipe,
 ) -> Result<(), Halt> {
     let name = instance.name_any();
     let is_new = activation.pod_uid.is_empty();
     let found = match known(context, &name) {
         Some(claim) => Some(claim),
-        None => context.objects.get(Kind::Claim, &name).await?,
+        None => context.get(Kind::Claim, &name).await?,
     };
     if let Some(claim) = found {
         owned(instance, Kind::Claim, claim)?;
@@ -30,8 +30,9 @@ pub(super) async fn ensure(
         }
     }
     let owner = instance.controller_owner_ref(&());
+    let manifests = recipe.manifests(context).await?;
     let claim = prepare(&manifests.claim, &Prepared { owner: owner.as_ref(), data: None });
-    context.objects.apply(Kind::Claim, &name, &claim, false).await?;
+    context.apply(Kind::Claim, &name, &claim).await?;
     Ok(())
 }
 

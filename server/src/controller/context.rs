@@ -1,12 +1,16 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use kube::api::Api;
-use kube::runtime::events::Reporter;
 use kube::{Resource, ResourceExt};
+use tokio::sync::Semaphore;
 
+use super::memory::Memory;
+use super::pauses::Pauses;
+use super::requests::{PLACES, WORKERS};
+use super::teller::Teller;
 use crate::cluster::Link;
-use crate::crd::{AgentInstance, AgentInstanceStatus};
+use crate::crd::AgentInstance;
 use crate::objects::Objects;
 use crate::watch::Stores;
 use crate::work::Work;
@@ -18,13 +22,19 @@ pub struct Context {
     /// What is known of it.
     pub stores: Stores,
     /// Reads and changes objects.
-    pub objects: Objects,
+    pub(super) objects: Objects,
+    /// Room for requests that are under way.
+    pub(super) places: Semaphore,
     /// Threads for what takes long: its own, so that what people ask for cannot keep it from them.
-    pub work: Work,
-    /// The statuses last written, by uid: the store may still have an older one.
-    written: Mutex<HashMap<String, AgentInstanceStatus>>,
-    /// Passes that were refused in a row, by uid.
-    refusals: Mutex<HashMap<String, u32>>,
+    pub(super) work: Work,
+    /// Room for passes that use them; the others wait, for as long as it takes.
+    pub(super) workers: Semaphore,
+    /// The statuses, as the API server last had them: the store may still have older ones.
+    pub(super) memory: Memory,
+    /// The instances whose passes halted.
+    pub(super) pauses: Pauses,
+    /// Says the events.
+    pub(super) teller: Teller,
 }
 
 impl Context {
@@ -36,9 +46,12 @@ impl Context {
             link,
             stores,
             objects,
+            places: Semaphore::new(PLACES),
             work: Work::default(),
-            written: Mutex::default(),
-            refusals: Mutex::default(),
+            workers: Semaphore::new(WORKERS),
+            memory: Memory::default(),
+            pauses: Pauses::default(),
+            teller: Teller::default(),
         }
     }
 
@@ -47,49 +60,19 @@ impl Context {
         Api::namespaced(self.link.client.clone(), &self.link.identity.namespace)
     }
 
-    /// Who says the events.
-    pub(super) fn reporter() -> Reporter {
-        Reporter { controller: "slipway".to_owned(), instance: None }
-    }
-
-    /// The status an instance has. Only this controller writes it, so what it wrote last is the truth even while the
-    /// store lags behind; `None` before its first pass.
-    pub(super) fn status(&self, instance: &AgentInstance) -> Option<AgentInstanceStatus> {
-        let written = lock(&self.written).get(&uid(instance)).cloned();
-        written.or_else(|| instance.status.clone())
-    }
-
-    /// Remembers a status that was written.
-    pub(super) fn remember(&self, instance: &AgentInstance, status: AgentInstanceStatus) {
-        let mut written = lock(&self.written);
-        written.insert(uid(instance), status);
-        if written.len() > 2 * self.stores.instances.len() + 64 {
-            let known: std::collections::HashSet<String> =
-                self.stores.instances.state().iter().filter_map(|known| known.uid()).collect();
-            written.retain(|uid, _| known.contains(uid));
-            lock(&self.refusals).retain(|uid, _| known.contains(uid));
+    /// Forgets instances that are no more, once there are many of them.
+    pub(super) fn forget(&self) {
+        if self.memory.len() <= 2 * self.stores.instances.len() + 64 {
+            return;
         }
-    }
-
-    /// Counts a refusal; how many there were in a row.
-    pub(super) fn refused(&self, instance: &AgentInstance) -> u32 {
-        let mut refusals = lock(&self.refusals);
-        let count = refusals.entry(uid(instance)).or_default();
-        *count = count.saturating_add(1);
-        *count
-    }
-
-    /// A pass was not refused.
-    pub(super) fn accepted(&self, instance: &AgentInstance) {
-        lock(&self.refusals).remove(&uid(instance));
+        let known: HashSet<String> =
+            self.stores.instances.state().iter().filter_map(|known| known.uid()).collect();
+        self.memory.keep(&known);
+        self.pauses.keep(&known);
     }
 }
 
 /// The uid of an instance; the API server gives one to every object.
 pub(super) fn uid(instance: &AgentInstance) -> String {
     instance.meta().uid.clone().unwrap_or_default()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

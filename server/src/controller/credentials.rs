@@ -5,11 +5,11 @@ use std::time::Duration;
 use kube::runtime::reflector::ObjectRef;
 use kube::{Resource, ResourceExt};
 use serde_json::Value;
-use slipway_core::render::Manifests;
 
 use super::activate::owned;
 use super::context::Context;
 use super::halt::Halt;
+use super::recipe::Recipe;
 use crate::crd::{Activation, AgentInstance};
 use crate::objects::{Kind, Prepared, prepare};
 
@@ -22,20 +22,22 @@ pub(super) async fn ensure(
     context: &Context,
     instance: &AgentInstance,
     activation: &Activation,
-    manifests: &Manifests,
+    recipe: &Recipe,
     needs_pod: bool,
 ) -> Result<(), Halt> {
-    let Some(manifest) = &manifests.secret else { return Ok(()) };
     let source_name = &activation.image.registry_credentials;
+    if source_name.is_empty() {
+        return Ok(());
+    }
     let source = match known(context, source_name) {
         Some(source) => source,
         None if !needs_pod => return Ok(()),
-        None => context.objects.get(Kind::Secret, source_name).await?.ok_or_else(|| missing(source_name))?,
+        None => context.get(Kind::Secret, source_name).await?.ok_or_else(|| missing(source_name))?,
     };
     let name = instance.name_any();
     let copy = match known(context, &name) {
         Some(copy) => Some(copy),
-        None => context.objects.get(Kind::Secret, &name).await?,
+        None => context.get(Kind::Secret, &name).await?,
     };
     let data = source.get("data");
     if let Some(copy) = copy {
@@ -44,9 +46,10 @@ pub(super) async fn ensure(
             return Ok(());
         }
     }
+    let Some(manifest) = &recipe.manifests(context).await?.secret else { return Ok(()) };
     let owner = instance.controller_owner_ref(&());
     let secret = prepare(manifest, &Prepared { owner: owner.as_ref(), data });
-    context.objects.apply(Kind::Secret, &name, &secret, false).await?;
+    context.apply(Kind::Secret, &name, &secret).await?;
     Ok(())
 }
 

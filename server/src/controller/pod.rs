@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use kube::{Resource, ResourceExt};
 use serde_json::Value;
 use slipway_core::api::Current;
-use slipway_core::render::Manifests;
 
 use super::backoff;
 use super::context::Context;
 use super::halt::Halt;
 use super::outcome::Outcome;
-use crate::crd::{Activation, AgentInstance};
+use super::recipe::Recipe;
+use crate::crd::{Activation, AgentInstance, AgentInstanceStatus};
 use crate::objects::{Kind, Prepared, prepare};
 
 /// How a pod ended.
@@ -50,7 +50,8 @@ pub(super) async fn make(
     context: &Context,
     instance: &AgentInstance,
     mut activation: Activation,
-    manifests: &Manifests,
+    recipe: &Recipe,
+    before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
     let was_there = !activation.pod_uid.is_empty();
     if was_there {
@@ -60,19 +61,22 @@ pub(super) async fn make(
                 format!("The pod disappeared again; a new one follows after {} seconds.", wait.total);
             return Ok(waiting(activation, sentence, wait));
         }
+        // A pod goes with its instance, and the news of that may be late.
+        context.confirm(instance, before).await?;
         activation.recreations = activation.recreations.saturating_add(1);
     }
     let name = instance.name_any();
     let owner = instance.controller_owner_ref(&());
+    let manifests = recipe.manifests(context).await?;
     let pod = prepare(&manifests.pod, &Prepared { owner: owner.as_ref(), data: None });
-    let applied = context.objects.apply(Kind::Pod, &name, &pod, false).await?;
-    activation.pod_uid = uid(&applied.object);
+    let made = context.apply(Kind::Pod, &name, &pod).await?;
+    activation.pod_uid = uid(&made);
     activation.retry_at.clear();
     let sentence =
         if was_there { "The pod was lost and is made again." } else { "The pod waits for a node." };
     Ok(Outcome {
         activation: Some(activation),
-        pod: Some(applied.object),
+        pod: Some(made),
         ..Outcome::new(Current::Deploying, sentence)
     })
 }
@@ -91,7 +95,7 @@ pub(super) async fn replace(
             waiting(activation, sentence, wait)
         }
         None => {
-            context.objects.delete(Kind::Pod, &instance.name_any(), &uid(pod)).await?;
+            context.delete(Kind::Pod, &instance.name_any(), &uid(pod)).await?;
             let sentence = format!("{} It is being replaced.", end.sentence);
             Outcome { activation: Some(activation), ..Outcome::new(Current::Error, sentence) }
         }

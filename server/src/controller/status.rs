@@ -1,45 +1,73 @@
 //! Writing the status.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use kube::ResourceExt;
-use kube::api::{Patch, PatchParams};
-use serde_json::json;
 use slipway_core::diagnosis::{Evidence, Progress, progress};
 
+use super::asked::Asked;
 use super::context::Context;
 use super::halt::Halt;
+use super::memory::Known;
 use super::outcome::Outcome;
-use super::{activation, claim, conditions, transition};
-use crate::crd::{AgentInstance, AgentInstanceStatus, GROUP, VERSION};
-use crate::objects::FIELD_MANAGER;
+use super::{activation, backoff, claim, conditions, transition};
+use crate::crd::{AgentInstance, AgentInstanceStatus};
+use crate::errors::is_code;
 
-/// Writes the status when it says something new, and an event when the state is another. The status as it is then.
+/// The waits before a write that conflicted is sent again at once; after them the pass ends and is tried again.
+const WAITS: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(200)];
+
+/// Writes the status when it says something new, and an event when the state is another. The status as it is then: it
+/// is stored.
+///
+/// # Errors
+/// It is not known to be stored.
 pub(super) async fn write(
     context: &Context,
     instance: &AgentInstance,
-    before: Option<&AgentInstanceStatus>,
     outcome: &Outcome,
 ) -> Result<AgentInstanceStatus, Halt> {
-    let status = next(context, instance, before, outcome);
-    if before == Some(&status) {
+    let before = context.known(instance).await?;
+    let status = next(context, instance, before.status.as_ref(), outcome);
+    if before.status.as_ref() == Some(&status) {
         return Ok(status);
     }
-    let patch = json!({
-        "apiVersion": format!("{GROUP}/{VERSION}"),
-        "kind": "AgentInstance",
-        "metadata": {"name": instance.name_any(), "uid": instance.uid()},
-        "status": &status,
-    });
-    let params = PatchParams::apply(FIELD_MANAGER).force();
-    match context.instances().patch_status(&instance.name_any(), &params, &Patch::Apply(&patch)).await {
-        Ok(_) => {}
-        // Gone (404), or another one of the same name by now (409 on the uid): its status is of no interest.
-        Err(kube::Error::Api(answer)) if matches!(answer.code, 404 | 409) => return Ok(status),
-        Err(error) => return Err(Halt::Cluster(error)),
-    }
-    context.remember(instance, status.clone());
-    transition::announce(context, instance, before, &status).await;
+    let version = stored(context, instance, &before, &status).await?;
+    transition::announce(context, instance, before.status.as_ref(), &status, &version);
     Ok(status)
+}
+
+/// Stores a status that follows from `before`; the version of the instance then.
+async fn stored(
+    context: &Context,
+    instance: &AgentInstance,
+    before: &Known,
+    status: &AgentInstanceStatus,
+) -> Result<String, Halt> {
+    let mut version = before.version.clone();
+    let mut waits = WAITS.iter();
+    loop {
+        let error = match context.store(instance, &version, status).await? {
+            Ok(version) => return Ok(version),
+            Err(error) => error,
+        };
+        if !is_code(&error, 409) && !is_code(&error, 404) {
+            return Err(Halt::of(Asked::WriteStatus, error));
+        }
+        // Gone, changed by somebody else, or neither: only a look tells.
+        let now = context.look(instance).await?;
+        if now.status.as_ref() == Some(status) {
+            return Ok(now.version);
+        }
+        if now.status != before.status {
+            return Err(Halt::Overtaken);
+        }
+        let again = waits.next().filter(|_| context.pauses.is_first(instance));
+        let Some(wait) = again else { return Err(Halt::of(Asked::WriteStatus, error)) };
+        version = now.version;
+        tokio::time::sleep(backoff::spread(*wait)).await;
+    }
 }
 
 fn next(

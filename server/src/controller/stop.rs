@@ -18,8 +18,12 @@ pub(super) async fn run(
     before: &AgentInstanceStatus,
 ) -> Result<Outcome, Halt> {
     let name = instance.name_any();
-    // The API server, not the store: a pod made a moment ago must not be overlooked.
-    let found = context.objects.get(Kind::Pod, &name).await?;
+    // The API server, not the store: a pod made a moment ago must not be overlooked. Once one has looked, a pod that
+    // appears is told of.
+    if before.current == Current::Inactive && context.stores.pod(&name).is_none() {
+        return Ok(gone(instance, before));
+    }
+    let found = context.get(Kind::Pod, &name).await?;
     let Some(found) = found.filter(|pod| ownership(pod, &uid(instance)) == Ownership::Ours) else {
         context.stores.logs.forget(&name);
         return Ok(gone(instance, before));
@@ -30,9 +34,8 @@ pub(super) async fn run(
     let stopping = Outcome::leaving(gathered, before.current, &sentence);
     if !pod::is_stopping(&found) {
         // The activation ends before the pod does: a start in between is a new one.
-        let latest = context.status(instance);
-        status::write(context, instance, latest.as_ref(), &stopping).await?;
-        context.objects.delete(Kind::Pod, &name, &pod::uid(&found)).await?;
+        status::write(context, instance, &stopping).await?;
+        context.delete(Kind::Pod, &name, &pod::uid(&found)).await?;
     }
     Ok(stopping)
 }

@@ -1,21 +1,30 @@
 //! Telling of changes of state.
 
-use kube::Resource;
-use kube::runtime::events::{Event, EventType, Recorder};
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use k8s_openapi::api::events::v1::Event;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, ObjectMeta};
+use kube::{Resource, ResourceExt};
+use sha2::{Digest, Sha256};
 use slipway_core::api::{Current, Desired};
 
-use super::context::Context;
+use super::context::{Context, uid};
 use crate::crd::{AgentInstance, AgentInstanceStatus};
 
 /// Kubernetes refuses a longer note.
 const LONGEST_NOTE: usize = 1000;
 
-/// Publishes an event when the state is another, or an error another error.
-pub(super) async fn announce(
+/// Who says the events.
+const REPORTER: &str = "slipway";
+
+/// Tells of a status that was stored as `version` of its instance, when the state is another, or an error another error.
+pub(super) fn announce(
     context: &Context,
     instance: &AgentInstance,
     before: Option<&AgentInstanceStatus>,
     after: &AgentInstanceStatus,
+    version: &str,
 ) {
     let same_state = before.is_some_and(|before| before.current == after.current);
     // What is being stopped keeps its state until the pod is gone; that is no new error.
@@ -23,23 +32,40 @@ pub(super) async fn announce(
     let same_error = after.current != Current::Error
         || !is_wanted
         || before.is_some_and(|it| it.sentence == after.sentence);
-    if same_state && same_error {
-        return;
+    if !(same_state && same_error) {
+        context.teller.tell(event(instance, after, version));
     }
-    let event = Event {
-        type_: if after.current == Current::Error { EventType::Warning } else { EventType::Normal },
-        reason: reason(after.current).to_owned(),
+}
+
+fn event(instance: &AgentInstance, after: &AgentInstanceStatus, version: &str) -> Event {
+    let is_error = after.current == Current::Error;
+    Event {
+        metadata: ObjectMeta {
+            name: Some(name(instance, version)),
+            namespace: instance.namespace(),
+            ..ObjectMeta::default()
+        },
+        action: Some("Reconcile".to_owned()),
+        event_time: Some(MicroTime(Timestamp::now())),
         note: Some(shortened(&after.sentence)),
-        action: "Reconcile".to_owned(),
-        secondary: None,
-    };
-    // A recorder of its own for each: one that is kept counts a second event of the same reason into the first, and
-    // the second sentence would be lost.
-    let recorder = Recorder::new(context.link.client.clone(), Context::reporter());
-    if let Err(error) = recorder.publish(&event, &instance.object_ref(&())).await {
-        // The status has it; an event is a courtesy.
-        tracing::debug!(%error, "an event was not published");
+        reason: Some(reason(after.current).to_owned()),
+        regarding: Some(instance.object_ref(&())),
+        reporting_controller: Some(REPORTER.to_owned()),
+        reporting_instance: Some(REPORTER.to_owned()),
+        type_: Some(if is_error { "Warning" } else { "Normal" }.to_owned()),
+        ..Event::default()
     }
+}
+
+/// The same for the same version of the same instance: whoever says it, it is said once.
+fn name(instance: &AgentInstance, version: &str) -> String {
+    let digest = Sha256::digest(format!("{}/{version}", uid(instance)));
+    let mut name = format!("{}.", instance.name_any());
+    for byte in digest.iter().take(8) {
+        // Writing into a String cannot fail.
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
 }
 
 fn reason(current: Current) -> &'static str {

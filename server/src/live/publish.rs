@@ -22,7 +22,7 @@ pub async fn publish(
     mut changes: UnboundedReceiver<Change>,
     shutdown: Shutdown,
 ) {
-    let publisher = Publisher { hub, link, stores };
+    let publisher = Arc::new(Publisher { hub, link, stores });
     let mut picture = std::pin::pin!(publisher.picture());
     let mut is_complete = false;
     loop {
@@ -32,12 +32,12 @@ pub async fn publish(
             // Something that cannot be listed must not hold up the rest, least of all the news about the cluster.
             () = &mut picture, if !is_complete => {
                 is_complete = true;
-                publisher.say(publisher.everything());
+                publisher.clone().say(publisher.everything()).await;
                 publisher.hub.set_ready();
             }
             count = changes.recv_many(&mut batch, BATCH) => match count {
                 0 => return,
-                _ => publisher.say(batch.into_iter().collect()),
+                _ => publisher.clone().say(batch.into_iter().collect()).await,
             },
         }
     }
@@ -67,8 +67,15 @@ impl Publisher {
         images.chain(instances).chain([Change::Cluster]).collect()
     }
 
+    /// On a thread of its own: a thousand views take longer than a thread that answers may.
+    async fn say(self: Arc<Self>, changes: BTreeSet<Change>) {
+        if let Err(error) = tokio::task::spawn_blocking(move || self.say_all(changes)).await {
+            tracing::error!(%error, "changes were not told");
+        }
+    }
+
     /// Images come last: whoever was said to use one is then in the store that its users are read from.
-    fn say(&self, changes: BTreeSet<Change>) {
+    fn say_all(&self, changes: BTreeSet<Change>) {
         let mut images = BTreeSet::new();
         for change in changes {
             match change {

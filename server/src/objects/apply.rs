@@ -5,7 +5,8 @@ use kube::client::Body;
 use kube::core::{Request as KubeRequest, Status};
 use serde_json::Value;
 
-use super::{FIELD_MANAGER, Kind};
+use super::{FIELD_MANAGER, Kind, is_missing};
+use crate::errors::is_code;
 
 /// The objects of one namespace, as JSON: what is sent is exactly what was previewed, whatever version of Kubernetes
 /// the typed objects were made for.
@@ -61,14 +62,16 @@ impl Objects {
             .resource(kind)
             .get(name, &kube::api::GetParams::default())
             .map_err(kube::Error::BuildRequest)?;
-        match self.client.request::<Value>(request).await {
+        // Not `Client::request`: it logs what it cannot read, and that may be half a Secret.
+        match read(self.client.send(request.map(Body::from)).await?).await {
             Ok(object) => Ok(Some(object)),
-            Err(kube::Error::Api(status)) if status.code == 404 => Ok(None),
+            Err(error) if is_missing(&error, name) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Deletes the object with `uid`, with the grace period it asks for. One that is gone or another by now is left.
+    /// Deletes the object with `uid`, with the grace period it asks for. One that is gone or another by now is left;
+    /// whether it is, is looked at: a 404 can come from anywhere, and a 409 can be about anything.
     ///
     /// # Errors
     /// What the API server answered.
@@ -76,9 +79,12 @@ impl Objects {
         let preconditions = Preconditions { uid: Some(uid.to_owned()), resource_version: None };
         let params = DeleteParams { preconditions: Some(preconditions), ..DeleteParams::default() };
         let request = self.resource(kind).delete(name, &params).map_err(kube::Error::BuildRequest)?;
-        match self.client.request::<Value>(request).await {
+        match read(self.client.send(request.map(Body::from)).await?).await {
             Ok(_) => Ok(()),
-            Err(kube::Error::Api(status)) if matches!(status.code, 404 | 409) => Ok(()),
+            Err(error) if is_code(&error, 404) || is_code(&error, 409) => {
+                let is_there = self.get(kind, name).await?.is_some_and(|found| has_uid(&found, uid));
+                if is_there { Err(error) } else { Ok(()) }
+            }
             Err(error) => Err(error),
         }
     }
@@ -86,6 +92,10 @@ impl Objects {
     fn resource(&self, kind: Kind) -> KubeRequest {
         KubeRequest::new(format!("/api/v1/namespaces/{}/{}", self.namespace, kind.plural()))
     }
+}
+
+fn has_uid(object: &Value, uid: &str) -> bool {
+    object.pointer("/metadata/uid").and_then(Value::as_str) == Some(uid)
 }
 
 async fn read(response: Response<Body>) -> Result<Value, kube::Error> {

@@ -34,8 +34,8 @@ pub async fn edit(
     })?;
     let config =
         Config { version: VERSION, image_name: image_name.clone(), image: image.spec.0, instance: settings };
-    let manifests = apply::render_checked(&app, &config)?;
-    apply::rehearse_objects(&app, &config, &manifests, Some(&instance)).await?;
+    let checked = apply::render_checked(&app, &config).await?;
+    apply::rehearse_objects(&app, &config, &checked, Some(&instance)).await?;
     let edited = editing::replace(app.instances(), &name, &resource_version, |instance| {
         instance.spec.image.clone_from(&image_name);
         instance.spec.instance.clone_from(&config.instance);

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use slipway_core::api::{ImageRequest, ImageView};
 use slipway_core::config::{Config, Image};
 use slipway_core::finding::Finding;
@@ -19,12 +20,16 @@ use crate::objects::writing;
 use crate::view;
 
 /// `GET /images`: all, by name.
-pub async fn list(State(app): State<App>) -> ApiResult<Json<Vec<ImageView>>> {
+pub async fn list(State(app): State<App>) -> ApiResult<Response> {
     app.ready().await?;
-    let mut images: Vec<ImageView> =
-        app.stores.images.state().iter().map(|image| view::image(image, &app.stores)).collect();
-    images.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(Json(images))
+    let stores = app.stores.clone();
+    let written = move || {
+        let mut images: Vec<ImageView> =
+            stores.images.state().iter().map(|image| view::image(image, &stores)).collect();
+        images.sort_by(|one, other| one.name.cmp(&other.name));
+        Json(images).into_response()
+    };
+    Ok(app.work.run(written).await?)
 }
 
 /// `GET /images/{name}`
@@ -40,7 +45,7 @@ pub async fn create(
     extract::Settings(request): extract::Settings<ImageRequest>,
 ) -> ApiResult<(StatusCode, Json<ImageView>)> {
     app.ready().await?;
-    check(&app, &request)?;
+    check(&app, &request).await?;
     let image = AgentImage::new(&request.name, AgentImageSpec(request.image));
     let image = app.images().create(&writing(), &image).await.map_err(|error| match answer(&error) {
         Some(status) if status.code == 409 => {
@@ -63,7 +68,7 @@ pub async fn edit(
         let message = "The name of an image cannot change; duplicate it under another name.";
         return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).at("name"));
     }
-    check(&app, &request)?;
+    check(&app, &request).await?;
     check_version(&request.resource_version)?;
     app.image(&name).await?.ok_or_else(|| images::none(&name))?;
     let edited = editing::replace(app.images(), &name, &request.resource_version, |image| {
@@ -91,14 +96,12 @@ pub async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResu
 }
 
 /// The findings about the image alone: an instance of defaults stands in for those that will use it.
-fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
+async fn check(app: &App, request: &ImageRequest) -> ApiResult<()> {
     let config =
         Config { image_name: request.name.clone(), image: Image::clone(&request.image), ..Config::default() };
+    let target = app.link.health().target();
+    let mut findings = app.work.run(move || render(&config, &target).findings).await?;
     let about_image = |finding: &Finding| finding.path == "imageName" || finding.path.starts_with("image.");
-    let findings: Vec<Finding> = render(&config, &app.link.health().target())
-        .findings
-        .into_iter()
-        .filter(|finding| finding.is_error() && about_image(finding))
-        .collect();
+    findings.retain(|finding| finding.is_error() && about_image(finding));
     if findings.is_empty() { Ok(()) } else { Err(wrong::<ImageRequest>(findings)) }
 }

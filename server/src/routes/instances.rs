@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use slipway_core::api::{ApplyRequest, Desired, InstanceView};
 
@@ -24,13 +25,17 @@ pub struct ListQuery {
 pub async fn list(
     State(app): State<App>,
     extract::Query(query): extract::Query<ListQuery>,
-) -> ApiResult<Json<Vec<InstanceView>>> {
+) -> ApiResult<Response> {
     app.ready().await?;
-    let instances =
-        app.stores.instances.state_filter(|it| query.deleted || it.spec.desired_state != Desired::Deleted);
-    let mut views: Vec<InstanceView> = instances.iter().map(|instance| app.view(instance)).collect();
-    views.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(Json(views))
+    let here = app.clone();
+    let written = move || {
+        let is_listed = |it: &AgentInstance| query.deleted || it.spec.desired_state != Desired::Deleted;
+        let instances = here.stores.instances.state_filter(is_listed);
+        let mut views: Vec<InstanceView> = instances.iter().map(|instance| here.view(instance)).collect();
+        views.sort_by(|one, other| one.name.cmp(&other.name));
+        Json(views).into_response()
+    };
+    Ok(app.work.run(written).await?)
 }
 
 /// `GET /instances/{name}`: a deleted one too.

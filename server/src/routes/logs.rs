@@ -26,6 +26,7 @@ pub async fn stream(
     extract::Query(query): extract::Query<LogQuery>,
 ) -> ApiResult<Response> {
     let follow = query.follow;
+    let place = app.streams.take()?;
     let asked = in_time(TIME_LIMIT, request(&app, &name, query)).await??;
     let answering = app.link.client.send(asked.map(KubeBody::from));
     let answer = if follow {
@@ -41,7 +42,8 @@ pub async fn stream(
         return Err(refused(answer.status(), answer.into_body()).await);
     }
     let pieces = Body::new(answer.into_body()).into_data_stream();
-    let mut response = Response::new(Body::from_stream(pieces.take_until(app.shutdown.wait_owned())));
+    let mut response =
+        Response::new(Body::from_stream(place.held_by(pieces.take_until(app.shutdown.wait_owned()))));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     // A proxy that collects would turn a live log into a dead one.

@@ -24,7 +24,8 @@ pub async fn show(State(app): State<App>, Path(name): Path<String>) -> ApiResult
     let uid = instance.uid().unwrap_or_default();
     let pod = app.objects.get(Kind::Pod, &name).await?;
     let live = pod.filter(|pod| ownership(pod, &uid) == Ownership::Ours).map(cleaned);
-    Ok(Json(ManifestsView { generated, live: live.map(|pod| yaml::write(&pod)).unwrap_or_default() }))
+    let live = app.work.run(move || live.map(|pod| yaml::write(&pod)).unwrap_or_default()).await?;
+    Ok(Json(ManifestsView { generated, live }))
 }
 
 /// What the running activation was made from; without one, what a start would apply.
@@ -44,7 +45,9 @@ async fn generated(app: &App, instance: &AgentInstance) -> ApiResult<String> {
             None => return Ok(String::new()),
         },
     };
-    Ok(render::objects(&config, &target).map(|manifests| manifests.yaml()).unwrap_or_default())
+    let yaml =
+        move || render::objects(&config, &target).map(|manifests| manifests.yaml()).unwrap_or_default();
+    Ok(app.work.run(yaml).await?)
 }
 
 fn config(

@@ -2,7 +2,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -30,11 +31,11 @@ impl Hosts {
         is_loopback(&host) || self.allowed.contains(&host)
     }
 
-    /// Whether `authority` is one the user allowed by name (loopback does not count: another local server's page is
-    /// another site).
+    /// Whether `host` (without a port) is one the user allowed by name (loopback does not count: another local server's
+    /// page is another site).
     #[must_use]
-    pub(super) fn allow_by_name(&self, authority: &str) -> bool {
-        self.allowed.contains(&host_of(authority).to_ascii_lowercase())
+    pub(super) fn allow_by_name(&self, host: &str) -> bool {
+        self.allowed.contains(&host.to_ascii_lowercase())
     }
 }
 
@@ -42,12 +43,13 @@ impl Hosts {
 /// rebinding) and would then be of the same origin; its name gives it away.
 ///
 /// # Errors
-/// 403 for another host, 400 without one.
+/// 403 for another host, 400 without one or with several.
 pub async fn check_host(
     State(hosts): State<Hosts>,
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
+    check_single(&request)?;
     // A kubelet probes the pod's address; both routes tell nothing.
     if matches!(request.uri().path(), "/healthz" | "/readyz") {
         return Ok(next.run(request).await);
@@ -66,6 +68,19 @@ pub async fn check_host(
     Err(ApiError::new(StatusCode::FORBIDDEN, "host-not-allowed", message))
 }
 
+/// Whoever stands in front may have looked at another one than we do (RFC 9112, section 3.2).
+fn check_single(request: &Request) -> Result<(), ApiError> {
+    let mut named = request.headers().get_all(header::HOST).iter();
+    let (host, other) = (named.next().map(HeaderValue::as_bytes), named.next());
+    let differs =
+        |own: &Authority| host.is_some_and(|host| !own.as_str().as_bytes().eq_ignore_ascii_case(host));
+    if other.is_some() || request.uri().authority().is_some_and(differs) {
+        let message = "The request names more than one host.";
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "host-ambiguous", message));
+    }
+    Ok(())
+}
+
 /// The authority a request is for: of its URL when it has one, else its `Host` header.
 pub(super) fn authority(request: &Request) -> Option<&str> {
     match request.uri().authority() {
@@ -75,7 +90,7 @@ pub(super) fn authority(request: &Request) -> Option<&str> {
 }
 
 /// The host of `host`, `host:port` or `[v6]:port`, without brackets.
-fn host_of(authority: &str) -> &str {
+pub(super) fn host_of(authority: &str) -> &str {
     if let Some(rest) = authority.strip_prefix('[') {
         return rest.split(']').next().unwrap_or_default();
     }

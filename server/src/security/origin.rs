@@ -4,7 +4,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use slipway_core::api::REQUEST_HEADER;
 
-use super::hosts::{Hosts, authority};
+use super::hosts::{Hosts, authority, host_of};
 use crate::errors::ApiError;
 
 /// Refuses requests to the API that a page of another site makes, and state changes without the header and the
@@ -31,8 +31,7 @@ fn check_site(request: &Request, hosts: &Hosts) -> Result<(), ApiError> {
     let site = text(headers, "sec-fetch-site").unwrap_or("none");
     let foreign_site = !matches!(site, "same-origin" | "none");
     let foreign_origin = match text(headers, header::ORIGIN.as_str()) {
-        // `null` is the origin of sandboxed frames and local files.
-        Some(origin) => !origin.split_once("://").is_some_and(|(_, host)| is_own(host, request, hosts)),
+        Some(origin) => !is_own(origin, authority(request), hosts),
         None => headers.contains_key(header::ORIGIN),
     };
     if foreign_site || foreign_origin {
@@ -42,11 +41,30 @@ fn check_site(request: &Request, hosts: &Hosts) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The origin's host is the one the request is for, port included; behind a proxy that rewrites `Host`, one of the
-/// names the user allowed.
-fn is_own(origin_host: &str, request: &Request, hosts: &Hosts) -> bool {
-    authority(request).is_some_and(|own| own.eq_ignore_ascii_case(origin_host))
-        || hosts.allow_by_name(origin_host)
+/// Whether an origin is the server's own: a page of HTTP or HTTPS from the host and the port the request is for. Behind a
+/// proxy that rewrites `Host`, from one of the names the user allowed, at the usual port: there somebody else's page
+/// can only be when the name is theirs.
+fn is_own(origin: &str, requested: Option<&str>, hosts: &Hosts) -> bool {
+    // `null` is the origin of sandboxed frames and local files.
+    let Some((scheme, authority)) = origin.split_once("://") else { return false };
+    let usual = match scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return false,
+    };
+    let Some((host, port)) = site(authority, usual) else { return false };
+    let is_requested = |(own, own_port): (&str, u16)| own.eq_ignore_ascii_case(host) && own_port == port;
+    requested.and_then(|own| site(own, usual)).is_some_and(is_requested)
+        || (port == usual && hosts.allow_by_name(host))
+}
+
+/// Host and port of an authority; `None` when it is none.
+fn site(authority: &str, usual_port: u16) -> Option<(&str, u16)> {
+    let host = host_of(authority);
+    let after = authority.rsplit_once(']').map_or(authority, |(_, after)| after);
+    let port = after.rsplit_once(':').map_or(Some(usual_port), |(_, port)| port.parse().ok())?;
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
+    (!host.is_empty() && host.bytes().all(is_host)).then_some((host, port))
 }
 
 fn check_change(headers: &HeaderMap) -> Result<(), ApiError> {
@@ -73,4 +91,52 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_own_only_with_scheme_host_and_port() {
+        let hosts = Hosts::new(&["slipway.example.com".to_owned()]).expect("a bare name");
+        // The origin, and whether it is own where the request names this host.
+        let cases = [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080", true),
+            ("[::1]:8080", "http://[::1]:8080", true),
+            ("[::1]:8080", "http://[::1]:8081", false),
+            ("LOCALHOST:8080", "http://localhost:8080", true),
+            ("localhost", "http://localhost", true),
+            ("localhost:443", "https://localhost", true),
+            ("localhost:80", "https://localhost", false),
+            ("127.0.0.1:8080", "http://127.0.0.1:8081", false),
+            ("127.0.0.1:8080", "http://127.0.0.1", false),
+            ("127.0.0.1:8080", "http://localhost:8080", false),
+            ("127.0.0.1:8080", "ftp://127.0.0.1:8080", false),
+            ("127.0.0.1:8080", "chrome-extension://127.0.0.1:8080", false),
+            ("127.0.0.1:8080", "https://slipway.example.com", true),
+            ("127.0.0.1:8080", "http://slipway.example.com", true),
+            ("127.0.0.1:8080", "https://SLIPWAY.example.com", true),
+            ("slipway.example.com", "https://slipway.example.com", true),
+            ("slipway.example.com:8443", "https://slipway.example.com:8443", true),
+            ("slipway.example.com", "https://slipway.example.com:9999", false),
+            ("slipway.example.com", "https://slipway.example.com:", false),
+            ("slipway.example.com", "http://slipway.example.com:443", false),
+            ("slipway.example.com", "chrome-extension://slipway.example.com", false),
+            ("slipway.example.com", "://slipway.example.com", false),
+            ("slipway.example.com", "HTTPS://slipway.example.com", false),
+            ("slipway.example.com", "https://ann@slipway.example.com", false),
+            ("slipway.example.com", "https://slipway.example.com/", false),
+            ("slipway.example.com", "https://slipway.example.com:443:443", false),
+            ("slipway.example.com", "https://evil.example.com", false),
+            ("slipway.example.com", "https://", false),
+            ("slipway.example.com", "null", false),
+            ("slipway.example.com", "slipway.example.com", false),
+            ("slipway.example.com", "", false),
+        ];
+        for (requested, origin, expected) in cases {
+            assert_eq!(is_own(origin, Some(requested), &hosts), expected, "{origin} at {requested}");
+        }
+        assert!(!is_own("http://localhost", None, &hosts));
+    }
 }

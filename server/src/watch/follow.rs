@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::changed::Changed;
+use super::list_watch::ListWatch;
 use super::sieve::Sieve;
-use super::source::Source;
 use super::{Change, EventBook, Listed, LogBook, Stores};
 use crate::cluster::Link;
 use crate::objects::MANAGED_BY;
@@ -103,15 +103,15 @@ impl Watch {
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let (store, writer) = reflector::store();
-        let source = self.source::<DeserializeGuard<K>>(&K::name(), labels);
-        tokio::spawn(self.clone().run(source, change, store.clone(), writer));
+        let list_watch = self.list_watch::<DeserializeGuard<K>>(&K::name(), labels);
+        tokio::spawn(self.clone().run(list_watch, change, store.clone(), writer));
         store
     }
 
     /// Feeds one store, and rings after the store knows.
     async fn run<K>(
         self,
-        source: Source<DeserializeGuard<K>>,
+        list_watch: ListWatch<DeserializeGuard<K>>,
         change: fn(String) -> Change,
         store: Store<K>,
         mut writer: Writer<K>,
@@ -131,11 +131,11 @@ impl Watch {
             }
             names.into_iter().for_each(|name| self.bell.ring(&change(name)));
         };
-        self.until_the_end(source.follow(take)).await;
+        self.until_the_end(list_watch.follow(take)).await;
     }
 
     async fn run_events(self, book: Arc<EventBook>) {
-        let source = self.source::<Event>(&Event::name(), "");
+        let list_watch = self.list_watch::<Event>(&Event::name(), "");
         let take = |event: watcher::Event<Event>| {
             let is_listed = matches!(event, watcher::Event::InitDone);
             let event = event.modify(|event| event.metadata.managed_fields = None);
@@ -144,7 +144,7 @@ impl Watch {
                 self.listed.mark(&Event::name());
             }
         };
-        self.until_the_end(source.follow(take)).await;
+        self.until_the_end(list_watch.follow(take)).await;
     }
 
     async fn run_cluster(self) {
@@ -157,13 +157,13 @@ impl Watch {
         self.until_the_end(tell).await;
     }
 
-    fn source<K>(&self, kind: &str, labels: &str) -> Source<K>
+    fn list_watch<K>(&self, kind: &str, labels: &str) -> ListWatch<K>
     where
         K: Resource<Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned,
         K::DynamicType: Default,
     {
         let api = Api::namespaced(self.link.client.clone(), &self.link.identity.namespace);
-        Source::new(self.link.clone(), api, kind, labels)
+        ListWatch::new(self.link.clone(), api, kind, labels)
     }
 
     async fn until_the_end(&self, work: impl Future<Output = ()>) {

@@ -4,12 +4,14 @@
 
 mod assets;
 mod clusters;
+mod connections;
 mod credentials;
 mod dry_run;
 mod events;
 mod failures;
 mod faults;
 mod forgiving;
+mod framing;
 mod images;
 mod instances;
 mod lifecycle;

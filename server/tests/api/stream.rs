@@ -1,7 +1,9 @@
 //! `/stream`
 
+use std::collections::BTreeMap;
+
 use slipway_core::api::{Current, Live};
-use slipway_server::live::{Hub, Message, Position};
+use slipway_server::live::Hub;
 
 use crate::support::{LiveClient, Scene, preset};
 
@@ -58,16 +60,38 @@ async fn a_client_that_missed_too_much_gets_everything() {
         cluster.reason = format!("{turn}.");
         hub.cluster(cluster.clone());
     }
-    let missed = async |number: u64| {
-        let id = hub.id(&Message { id: number, json: "".into() });
-        hub.subscribe(Position::parse(&id).as_ref()).await.first
-    };
-    let numbers = |messages: &[Message]| messages.iter().map(|message| message.id).collect::<Vec<_>>();
-    let everything = missed(1).await;
-    assert_eq!(numbers(&everything), [2000]);
-    assert!(everything[0].json.contains("\"snapshot\""), "{}", everything[0].json);
-    assert_eq!(numbers(&missed(1997).await), [1998, 1999, 2000]);
-    assert!(missed(2000).await.is_empty());
+    let next = |number: u64| hub.next(Some(number));
+    let everything = next(1).unwrap();
+    let text = String::from_utf8(everything.frame.to_vec()).unwrap();
+    assert_eq!(everything.id, 2000);
+    assert!(text.contains("\"snapshot\"") && text.contains("1999."), "{text}");
+    assert_eq!(next(1997).map(|message| message.id), Some(1998));
+    assert_eq!(next(2000).map(|message| message.id), None);
+    assert_eq!(next(2001).map(|message| message.id), Some(2000), "a number of the future");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_fall_behind_share_a_snapshot_until_as_much_followed() {
+    let scene = Scene::start().await;
+    let mut live = scene.live().await;
+    live.next().await;
+    let mut cluster = live.cluster.clone().unwrap();
+    let hub = Hub::new(cluster.clone());
+    let (mut snapshots, mut said) = (BTreeMap::new(), 0);
+    for turn in 0..3000 {
+        cluster.reason = format!("{turn}.");
+        hub.cluster(cluster.clone());
+        let snapshot = hub.next(None).unwrap();
+        said += hub.next(Some(turn)).unwrap().frame.len();
+        let mut last = snapshot.id;
+        snapshots.insert(last, snapshot.frame.len());
+        while let Some(message) = hub.next(Some(last)) {
+            assert_eq!(message.id, last + 1, "the ring goes on where the snapshot ends");
+            last = message.id;
+        }
+    }
+    let kept: usize = snapshots.values().sum();
+    assert!(kept <= said, "{} snapshots of {kept} bytes for messages of {said}", snapshots.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

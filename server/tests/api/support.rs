@@ -5,6 +5,7 @@ mod client;
 mod ground;
 mod kubeconfig;
 mod live;
+mod raw;
 mod scene;
 
 pub(crate) use between::{Before, between};
@@ -12,4 +13,5 @@ pub(crate) use client::{Answer, Client};
 pub(crate) use ground::Ground;
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use live::LiveClient;
+pub(crate) use raw::Raw;
 pub(crate) use scene::{Scene, apply_request, preset, settings};

@@ -1,10 +1,13 @@
 //! Reading a configuration somebody wrote: everything that does not fit is a finding, nothing is silence.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Config, VERSION};
 use crate::edit::find_mut;
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
+use crate::limits;
 use crate::path::{Path, Segment};
 use crate::suggest::nearest;
 
@@ -45,22 +48,28 @@ pub fn parse(text: &str) -> Result<Read, String> {
 }
 
 /// Reads a document. What does not fit is reported and left at its default; the rest is kept.
+///
+/// Of a document that exceeds the [`limits`] nothing is kept.
 #[must_use]
 pub fn from_value(mut value: Value) -> Read {
+    if let Some((path, sentence)) = limits::excess(&value) {
+        let finding = Finding::error("input-limit", path.to_string(), sentence);
+        return Read { config: Config::default(), findings: vec![finding] };
+    }
     let mut findings = version_findings(&value);
-    let mut removed = Vec::new();
+    let mut removed = BTreeSet::new();
     let config = fit(&value).unwrap_or_else(|_| {
         for (path, message) in misfits(&value) {
             findings.push(misfit(&path.to_string(), &message));
             remove(&mut value, &path);
-            removed.push(path);
+            removed.insert(path);
         }
         fit(&value).unwrap_or_default()
     });
     if let Ok(known) = serde_json::to_value(&config) {
         Unknown { removed, findings: &mut findings }.look(&Path::root(), &value, &known);
     }
-    Read { config: Config { version: VERSION, ..config }, findings }
+    Read { config: Config { version: VERSION, ..config }, findings: finding::first(findings) }
 }
 
 fn fit(value: &Value) -> Result<Config, serde_json::Error> {
@@ -108,6 +117,7 @@ fn version_findings(value: &Value) -> Vec<Finding> {
         None => Vec::new(),
         Some(version) if version.as_u64() == Some(u64::from(VERSION)) => Vec::new(),
         Some(other) => {
+            let other = finding::shown(other.to_string());
             let message = format!("Version {other} is not known here: this Slipway reads version {VERSION}.");
             vec![Finding::error("config-version", "version", message)]
         }
@@ -122,6 +132,7 @@ fn misfit(path: &str, message: &str) -> Finding {
         None => reason.to_owned(),
     };
     let reason = WORDS.iter().fold(reason, |text, (word, plain)| text.replace(word, plain));
+    let reason = finding::shown(reason);
     Finding::error("config-value", path, format!("This value does not fit: {reason}."))
 }
 
@@ -143,7 +154,7 @@ fn remove(value: &mut Value, path: &Path) {
 /// written form of what was read names them all.
 struct Unknown<'f> {
     /// Items of lists that did not fit: the others stood further down.
-    removed: Vec<Path>,
+    removed: BTreeSet<Path>,
     findings: &'f mut Vec<Finding>,
 }
 
@@ -155,7 +166,7 @@ impl Unknown<'_> {
                     let path = path.join(key.as_str());
                     match known.get(key) {
                         Some(known) => self.look(&path, value, known),
-                        None => self.findings.push(unknown(&path.to_string(), key, known.keys())),
+                        None => self.unknown(&path, key, known.keys()),
                     }
                 }
             }
@@ -169,17 +180,21 @@ impl Unknown<'_> {
             _ => {}
         }
     }
+
+    /// Looking for the field that was meant takes time: not for findings that are not told.
+    fn unknown<'a>(&mut self, path: &Path, key: &str, known: impl Iterator<Item = &'a String>) {
+        let known = known.map(String::as_str).filter(|_| self.findings.len() < limits::FINDINGS);
+        let hint = match nearest(key, known) {
+            Some(near) => format!(" Did you mean \"{near}\"?"),
+            None => String::new(),
+        };
+        let key = finding::shown(key.to_owned());
+        let message = format!("The field \"{key}\" is not known.{hint}");
+        self.findings.push(Finding::error("config-unknown-field", path.to_string(), message));
+    }
 }
 
 /// Maps whose keys are the user's own.
 fn is_free_map(path: &str) -> bool {
     matches!(path, "instance.nodeSelector" | "instance.labels" | "instance.annotations")
-}
-
-fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a String>) -> Finding {
-    let hint = match nearest(key, known.map(String::as_str)) {
-        Some(near) => format!(" Did you mean \"{near}\"?"),
-        None => String::new(),
-    };
-    Finding::error("config-unknown-field", path, format!("The field \"{key}\" is not known.{hint}"))
 }

@@ -6,6 +6,7 @@ use super::list;
 use super::order;
 use super::schema::Type;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 pub(super) const PATCH: &str = "$patch";
 pub(super) const RETAIN_KEYS: &str = "$retainKeys";
@@ -45,7 +46,8 @@ fn retain_keys(original: &mut Fields, patch: &mut Fields) -> Result<(), MergeErr
     let Some(listed) = patch.remove(RETAIN_KEYS) else { return Ok(()) };
     let wrong = || MergeError::new(BAD_RETAIN_KEYS).inside(RETAIN_KEYS);
     let Value::Array(listed) = listed else { return Err(wrong()) };
-    let is_listed = |key: &str| listed.iter().any(|item| item.as_str() == Some(key));
+    let listed: BTreeSet<&str> = listed.iter().filter_map(Value::as_str).collect();
+    let is_listed = |key: &str| listed.contains(key);
     let is_exempt = |key: &str, value: &Value| {
         value.is_null() || key.starts_with(DELETE_FROM_PRIMITIVE_LIST) || key.starts_with(SET_ELEMENT_ORDER)
     };

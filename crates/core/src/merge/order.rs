@@ -6,6 +6,7 @@ use super::list::{self, Merged, item_kind};
 use super::map::{PATCH, SET_ELEMENT_ORDER, without_directives};
 use super::schema::{Field, Type};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 const BAD_ORDER: &str = "invalid patch format of setElementOrder list";
 
@@ -49,11 +50,12 @@ fn merge_ordered(
     else {
         return Ok(());
     };
-    let (patch_items, own_items) = partition(merged, order, key).map_err(at_directive)?;
+    let order = Order::of(order, key);
+    let (patch_items, own_items) = partition(merged, &order).map_err(at_directive)?;
     if is_empty {
         return Err(at_directive(MergeError::new("no elements in any of the given slices")));
     }
-    let both = normalize(patch_items, own_items, order, &own_order, key).map_err(at_directive)?;
+    let both = normalize(patch_items, own_items, &order, &own_order).map_err(at_directive)?;
     original.insert(name.to_owned(), Value::Array(both));
     Ok(())
 }
@@ -61,7 +63,7 @@ fn merge_ordered(
 struct Unordered {
     merged: Vec<Value>,
     /// The order of the original.
-    own_order: Vec<Value>,
+    own_order: Order,
     /// There was nothing in either list.
     is_empty: bool,
 }
@@ -78,16 +80,17 @@ fn merge_unordered(
     if !is_empty {
         item_kind(&[own_items, patch_items])?;
     }
+    let key = field.merge_key.unwrap_or_default();
     Ok(Some(match (own, patched) {
         (None, None) => return Ok(None),
-        (Some(own), None) => Unordered { merged: own.clone(), own_order: own, is_empty },
+        (Some(own), None) => Unordered { own_order: Order::of(&own, key), merged: own, is_empty },
         (None, Some(patched)) => {
             let merged = patched.into_iter().filter_map(without_directives).collect();
-            Unordered { merged, own_order: Vec::new(), is_empty }
+            Unordered { merged, own_order: Order::of(&[], key), is_empty }
         }
         (Some(own), Some(patched)) => {
-            let Merged { items, original_afterwards } = list::merge(own, patched, field, false)?;
-            Unordered { merged: items, own_order: original_afterwards, is_empty }
+            let Merged { items, order_afterwards } = list::merge(own, patched, field, false)?;
+            Unordered { merged: items, own_order: order_afterwards, is_empty }
         }
     }))
 }
@@ -158,33 +161,58 @@ fn value_of<'v>(fields: &'v Fields, key: &str) -> Result<&'v Value, MergeError> 
     fields.get(key).ok_or_else(|| MergeError::new(no_merge_key(fields, key)))
 }
 
-/// Where in a list of mappings the one with this value of the key is.
-pub(super) fn index_of(list: &[Value], key: &str, wanted: &Value) -> Result<Option<usize>, MergeError> {
-    for (index, item) in list.iter().enumerate() {
-        let Value::Object(fields) = item else {
-            return Err(MergeError::new(format!("value for key {index} is not a map")));
-        };
-        if fields.get(key) == Some(wanted) {
-            return Ok(Some(index));
-        }
-    }
-    Ok(None)
+/// What tells an item from the others: its merge key's value, or itself where the key is empty.
+pub(super) fn name(item: &Value, key: &str) -> String {
+    if key.is_empty() { item.to_string() } else { item.get(key).unwrap_or(&Value::Null).to_string() }
 }
 
-/// Those items that `by` has too, and the others; compared by their key, or by themselves when it is empty.
-pub(super) fn partition(
-    list: Vec<Value>,
-    by: &[Value],
-    key: &str,
-) -> Result<(Vec<Value>, Vec<Value>), MergeError> {
+/// In which order a list has its items, looked up by their names.
+pub(super) struct Order {
+    key: &'static str,
+    /// The first place of each name.
+    places: BTreeMap<String, usize>,
+    /// The first item that is no mapping, where the list is of mappings.
+    no_mapping: Option<usize>,
+    /// What upstream says of the first item without its key.
+    unnamed: Option<MergeError>,
+}
+
+impl Order {
+    pub(super) fn of(items: &[Value], key: &'static str) -> Self {
+        let mappings = !key.is_empty();
+        let mut order = Self::of_names(items.iter().map(|item| name(item, key)), key);
+        order.no_mapping = items.iter().position(|item| !item.is_object()).filter(|_| mappings);
+        order.unnamed = items.iter().filter(|_| mappings).find_map(|item| key_value(item, key).err());
+        order
+    }
+
+    pub(super) fn of_names(names: impl Iterator<Item = String>, key: &'static str) -> Self {
+        let mut places = BTreeMap::new();
+        for (place, name) in names.enumerate() {
+            places.entry(name).or_insert(place);
+        }
+        Self { key, places, no_mapping: None, unnamed: None }
+    }
+
+    /// Where the item of that name is.
+    pub(super) fn place(&self, item: &Value) -> Option<usize> {
+        self.places.get(&name(item, self.key)).copied()
+    }
+}
+
+/// Those items that `by` has too, and the others.
+pub(super) fn partition(list: Vec<Value>, by: &Order) -> Result<(Vec<Value>, Vec<Value>), MergeError> {
     let (mut inside, mut outside) = (Vec::new(), Vec::new());
     for item in list {
-        let is_inside = if key.is_empty() {
-            by.contains(&item)
-        } else {
-            index_of(by, key, key_value(&item, key)?)?.is_some()
-        };
-        if is_inside { inside.push(item) } else { outside.push(item) }
+        if !by.key.is_empty() {
+            key_value(&item, by.key)?;
+        }
+        let place = by.place(&item);
+        // Upstream looks from the start on.
+        if let Some(index) = by.no_mapping.filter(|index| place.is_none_or(|place| *index < place)) {
+            return Err(MergeError::new(format!("value for key {index} is not a map")));
+        }
+        if place.is_some() { inside.push(item) } else { outside.push(item) }
     }
     Ok((inside, outside))
 }
@@ -193,50 +221,46 @@ pub(super) fn partition(
 pub(super) fn normalize(
     patch: Vec<Value>,
     own: Vec<Value>,
-    patch_order: &[Value],
-    own_order: &[Value],
-    key: &str,
+    patch_order: &Order,
+    own_order: &Order,
 ) -> Result<Vec<Value>, MergeError> {
-    let patch = sorted(patch, patch_order, key)?;
-    let own = sorted(own, own_order, key)?;
+    let patch = sorted(patch, patch_order)?;
+    let own = sorted(own, own_order)?;
     let mut woven = Vec::with_capacity(patch.len() + own.len());
-    let (mut patch, mut own) = (patch.into_iter().peekable(), own.into_iter().peekable());
+    let with_place = |item: Value| (own_order.place(&item), item);
+    let mut patch = patch.into_iter().map(with_place).peekable();
+    let mut own = own.into_iter().map(with_place).peekable();
     loop {
         let own_is_first = match (own.peek(), patch.peek()) {
-            (Some(left), Some(right)) => {
-                let places = position(own_order, left, key).zip(position(own_order, right, key));
-                places.is_some_and(|(left, right)| left < right)
-            }
+            (Some((left, _)), Some((right, _))) => left.zip(*right).is_some_and(|(left, right)| left < right),
             (left, _) => left.is_some(),
         };
         match if own_is_first { own.next() } else { patch.next() } {
-            Some(item) => woven.push(item),
+            Some((_, item)) => woven.push(item),
             None => return Ok(woven),
         }
     }
 }
 
-fn position(list: &[Value], item: &Value, key: &str) -> Option<usize> {
-    if key.is_empty() {
-        return list.iter().position(|other| other == item);
-    }
-    list.iter().position(|other| other.get(key) == item.get(key))
-}
-
-/// `normalizeSliceOrder`. Upstream's comparison calls everything smaller that the order does not hold; sorting by
-/// insertion, as Go does with short lists, comes to the same.
-fn sorted(list: Vec<Value>, order: &[Value], key: &str) -> Result<Vec<Value>, MergeError> {
-    if !key.is_empty() {
-        list.iter().chain(order).try_for_each(|item| key_value(item, key).map(|_| ()))?;
+/// `normalizeSliceOrder`. Upstream's comparison calls everything smaller that the order does not hold, and sorts by
+/// insertion, as Go does with short lists. So an item without a place comes before everything there is by then, and
+/// behind all that is smaller than the smallest of it.
+fn sorted(list: Vec<Value>, order: &Order) -> Result<Vec<Value>, MergeError> {
+    if !order.key.is_empty() {
+        list.iter().try_for_each(|item| key_value(item, order.key).map(|_| ()))?;
+        order.unnamed.clone().map_or(Ok(()), Err)?;
     }
     let is_deletion = |item: &Value| item.get(PATCH).and_then(Value::as_str) == Some("delete");
     let (deletions, rest): (Vec<_>, Vec<_>) = list.into_iter().partition(is_deletion);
-    let mut placed: Vec<(Option<usize>, Value)> = Vec::with_capacity(rest.len());
-    for item in rest {
-        let place = position(order, &item, key);
-        let is_less = |other: Option<usize>| place.zip(other).is_none_or(|(place, other)| place < other);
-        let after = placed.iter().rposition(|(other, _)| !is_less(*other)).map_or(0, |at| at + 1);
-        placed.insert(after, (place, item));
-    }
+    let mut smallest = usize::MAX;
+    let placed = rest.into_iter().enumerate().map(|(arrival, item)| match order.place(&item) {
+        Some(place) => {
+            smallest = smallest.min(place);
+            ((place, true, arrival), item)
+        }
+        None => ((smallest, false, usize::MAX - arrival), item),
+    });
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by_key(|(place, _)| *place);
     Ok(placed.into_iter().map(|(_, item)| item).chain(deletions).collect())
 }

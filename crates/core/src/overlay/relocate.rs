@@ -128,7 +128,7 @@ fn item(text: &str, lines: &[&str], list: &Path, index: usize, block: &Range<usi
 
 /// The line, from 0, of a key or item.
 fn line_of(text: &str, path: &Path) -> Option<usize> {
-    yaml::locate(text, path.segments())?.line.checked_sub(1)
+    yaml::locate(text, path)?.line.checked_sub(1)
 }
 
 fn is_item(line: &str) -> bool {

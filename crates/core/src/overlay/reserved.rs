@@ -16,17 +16,19 @@ pub(crate) const RESERVED: &str = "overlay-reserved";
 const NAMED: &str = "the name is made from instance.namePrefix and the suffix, change those";
 const PLACED: &str = "the pod is made beside its instance, in the same namespace";
 const OWNED: &str = "the instance is the pod's owner";
+const FINAL: &str = "a pod that waits for somebody never goes, and nobody takes it off";
 const CLUSTER: &str = "the cluster sets it";
 const STATUS: &str = "it is what the cluster says of a pod";
 const KIND: &str = "an overlay is merged into the pod";
 const LABEL: &str = "Slipway sets it and knows its pods by it";
 
 /// Fields of the metadata, and who has the say.
-const METADATA: [(&str, &str); 12] = [
+const METADATA: [(&str, &str); 13] = [
     ("name", NAMED),
     ("generateName", NAMED),
     ("namespace", PLACED),
     ("ownerReferences", OWNED),
+    ("finalizers", FINAL),
     ("uid", CLUSTER),
     ("resourceVersion", CLUSTER),
     ("generation", CLUSTER),
@@ -44,12 +46,11 @@ pub(super) fn check(before: &Value, after: &Value, patch: &Patch, findings: &mut
     let status = said(Path::root().join("status"), STATUS);
     let kind = ["apiVersion", "kind"].map(|field| said(Path::root().join(field), KIND));
     let said = labels(metadata.join("labels"), after).into_iter().chain(fields).chain([status]).chain(kind);
-    for (path, message) in said {
-        if path.find(before) != path.find(after) {
-            let position = yaml::locate(&patch.text, path.segments());
-            let finding = Finding::error(RESERVED, patch.field, message);
-            findings.push(finding.seen_at(path.to_string()).positioned(position));
-        }
+    let changed: Vec<_> = said.filter(|(path, _)| path.find(before) != path.find(after)).collect();
+    let places = yaml::places(&patch.text, &changed.iter().map(|(path, _)| path).collect::<Vec<_>>());
+    for ((path, message), place) in changed.into_iter().zip(places) {
+        let finding = Finding::error(RESERVED, patch.field, message);
+        findings.push(finding.seen_at(path.to_string()).positioned(place));
     }
 }
 

@@ -1,11 +1,14 @@
 //! What server-side apply refuses beyond the rules of the object itself: two items of a list with the same key, and
 //! fields that the cluster's version does not have (`structured-merge-diff`, `typed.AsTyped`).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Kind;
 use super::field::Field;
 use super::report::{Reason, Violation};
+use crate::finding;
 use crate::schema::{self, ListKind, Node, Shape};
 use crate::target::KubernetesVersion;
 
@@ -56,10 +59,11 @@ impl Walk {
     }
 
     fn keys(&mut self, list: Node, items: &[Value], at: &Field) {
-        let keys: Vec<Option<String>> = items.iter().map(|item| key(list, item)).collect();
-        for (index, key) in keys.iter().enumerate() {
-            let Some(key) = key else { continue };
-            if keys.iter().take(index).flatten().any(|before| before == key) {
+        let mut before = BTreeSet::new();
+        for (index, item) in items.iter().enumerate() {
+            let Some(key) = key(list, item) else { continue };
+            if before.contains(&key) {
+                let key = finding::shown(key);
                 self.found.push(Violation {
                     field: at.index(index).as_str().to_owned(),
                     reason: Reason::Duplicate,
@@ -70,6 +74,8 @@ impl Walk {
                         key.replace('=', " ").replace(',', ", ")
                     ),
                 });
+            } else {
+                before.insert(key);
             }
         }
     }

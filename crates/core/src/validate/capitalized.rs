@@ -7,7 +7,7 @@ use super::report::Shown;
 use crate::read::get;
 
 /// Text that is JSON already.
-pub(super) struct Json(String);
+pub(super) struct Json(pub(super) String);
 
 impl Shown for Json {
     fn shown(&self) -> String {

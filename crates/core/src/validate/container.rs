@@ -1,23 +1,39 @@
 //! Containers of a pod.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::field::Field;
 use super::formats::{Told, dns_label};
 use super::report::Report;
 use super::{env, mounts, ports, probes, resources, security};
+use crate::finding::shown;
 use crate::read::{get, int, list, text, text_if_set};
 
 /// What the containers of a pod are checked against.
 pub(super) struct Pod<'a> {
     /// The volumes that are right, by name.
-    pub(super) volumes: Vec<(&'a str, &'a Value)>,
-    /// Names of the resource claims.
-    pub(super) claims: Vec<&'a str>,
+    pub(super) volumes: BTreeMap<&'a str, &'a Value>,
+    pub(super) claims: Claims<'a>,
     pub(super) grace: Option<i64>,
     pub(super) restart_policy: &'a str,
     /// Whether the pod shares the node's user namespace.
     pub(super) host_users: bool,
+}
+
+/// The names of a pod's resource claims.
+pub(super) struct Claims<'a> {
+    pub(super) names: BTreeSet<&'a str>,
+    /// All of them, as the API server lists them.
+    pub(super) listed: String,
+}
+
+impl<'a> Claims<'a> {
+    pub(super) fn of(spec: &'a Value) -> Self {
+        let names: Vec<&str> = list(spec, "resourceClaims").iter().map(|claim| text(claim, "name")).collect();
+        Self { listed: shown(names.join(", ")), names: names.into_iter().collect() }
+    }
 }
 
 /// The containers proper.
@@ -26,7 +42,7 @@ pub(super) fn containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
     if containers.is_empty() {
         return report.required(&at, Told::whole("", "A pod needs at least one container."));
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (index, container) in containers.iter().enumerate() {
         let at = at.index(index);
         common(report, container, pod, &at);
@@ -48,9 +64,9 @@ pub(super) fn containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
 /// The init containers, native sidecars among them.
 pub(super) fn init_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
     let at = Field::new("spec.initContainers");
-    let mut names: Vec<&str> =
+    let mut names: BTreeSet<&str> =
         list(spec, "containers").iter().map(|container| text(container, "name")).collect();
-    let unnamed = names.contains(&"");
+    let unnamed = names.contains("");
     for (index, container) in list(spec, "initContainers").iter().enumerate() {
         let here = at.index(index);
         common(report, container, pod, &here);
@@ -59,7 +75,9 @@ pub(super) fn init_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) 
         init_restart(report, container, policy, &here);
         name_once(report, text(container, "name"), &mut names, &here);
         // Two init containers without a name are told so, not that they have the same.
-        names.retain(|name| !name.is_empty() || unnamed);
+        if !unnamed {
+            names.remove("");
+        }
         ports::conflicts(report, std::iter::once((0, container)), &at);
         let sidecar = policy == Some("Always");
         if sidecar {
@@ -74,16 +92,15 @@ pub(super) fn init_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) 
 /// Debug containers are added to running pods only.
 pub(super) fn ephemeral_containers(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
     let names = |field| list(spec, field).iter().map(|container| text(container, "name"));
-    let mut taken: Vec<&str> = names("containers").chain(names("initContainers")).collect();
+    let targets: BTreeSet<&str> = names("containers").chain(names("initContainers")).collect();
+    let mut taken = targets.clone();
     for (index, container) in list(spec, "ephemeralContainers").iter().enumerate() {
         let at = Field::new("spec.ephemeralContainers").index(index);
         common(report, container, pod, &at);
         padded_image(report, container, &at);
         name_once(report, text(container, "name"), &mut taken, &at);
         let target = text(container, "targetContainerName");
-        if !target.is_empty()
-            && !names("containers").chain(names("initContainers")).any(|name| name == target)
-        {
+        if !target.is_empty() && !targets.contains(target) {
             report.not_found(&at.child("targetContainerName"), target, "");
         }
         not_ephemeral(report, container, &at);
@@ -163,11 +180,9 @@ fn common(report: &mut Report, container: &Value, pod: &Pod<'_>, at: &Field) {
     security::container(report, container, pod.host_users, &at.child("securityContext"));
 }
 
-fn name_once<'a>(report: &mut Report, name: &'a str, names: &mut Vec<&'a str>, at: &Field) {
-    if names.contains(&name) {
+fn name_once<'a>(report: &mut Report, name: &'a str, names: &mut BTreeSet<&'a str>, at: &Field) {
+    if !names.insert(name) {
         report.duplicate(&at.child("name"), name);
-    } else {
-        names.push(name);
     }
 }
 
@@ -247,13 +262,12 @@ fn resize_policies<'a>(report: &Report, container: &'a Value) -> &'a [Value] {
 }
 
 fn resize(report: &mut Report, container: &Value, pod: &Pod<'_>, at: &Field) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (index, policy) in resize_policies(report, container).iter().enumerate() {
         let (resource, restart) = (text(policy, "resourceName"), text(policy, "restartPolicy"));
-        if seen.contains(&resource) {
+        if !seen.insert(resource) {
             report.duplicate(&at.index(index), resource);
         }
-        seen.push(resource);
         for (value, known) in [(resource, ["cpu", "memory"]), (restart, ["NotRequired", "RestartContainer"])]
         {
             if value.is_empty() {

@@ -1,7 +1,10 @@
 //! Names, labels, annotations.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::capitalized::Json;
 use super::field::Field;
 use super::formats::{Told, dns_label, dns_subdomain, label_key, label_value};
 use super::report::Report;
@@ -97,15 +100,16 @@ pub(super) fn annotations(report: &mut Report, meta: &Value, at: &Field) {
 
 fn owners(report: &mut Report, meta: &Value, at: &Field) {
     let mut controller: Option<String> = None;
+    let shown = get(meta, "ownerReferences").unwrap_or(&Value::Null).to_string();
+    let shown = Json(shown);
     let owners = list(meta, "ownerReferences");
     // The API server keeps one of several equal ones.
     let parts = |owner: &Value| {
         let names = ["apiVersion", "kind", "name", "uid"].map(|field| text(owner, field).to_owned());
         (names, flag(owner, "controller"), flag(owner, "blockOwnerDeletion"))
     };
-    let again =
-        |index: usize, owner: &Value| owners.iter().take(index).any(|before| parts(before) == parts(owner));
-    for (_, owner) in owners.iter().enumerate().filter(|(index, owner)| !again(*index, owner)) {
+    let mut before = BTreeSet::new();
+    for owner in owners.iter().filter(|owner| before.insert(parts(owner))) {
         let version = text(owner, "apiVersion").rsplit('/').next().unwrap_or_default();
         if version.is_empty() {
             let given = text(owner, "apiVersion");
@@ -120,7 +124,7 @@ fn owners(report: &mut Report, meta: &Value, at: &Field) {
                 let exact = format!(
                     "Only one reference can have Controller set to true. Found \"true\" in references for {first} and {this}"
                 );
-                report.invalid(at, get(meta, "ownerReferences").unwrap_or(&Value::Null), exact);
+                report.invalid(at, &shown, exact);
             } else {
                 controller = Some(this);
             }

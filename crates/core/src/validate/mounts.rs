@@ -1,5 +1,7 @@
 //! Volumes and devices in containers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -12,9 +14,9 @@ const PROPAGATIONS: [&str; 3] = ["Bidirectional", "HostToContainer", "None"];
 const RECURSIVE: [&str; 3] = ["Disabled", "Enabled", "IfPossible"];
 
 /// The mounts of one container; `volumes` are the pod's right ones. Paths below a mount are at the list, as the API server has it.
-pub(super) fn check(report: &mut Report, container: &Value, volumes: &[(&str, &Value)], at: &Field) {
-    let devices = named(container, "volumeDevices", "devicePath");
-    let mut paths: Vec<&str> = Vec::new();
+pub(super) fn check(report: &mut Report, container: &Value, volumes: &BTreeMap<&str, &Value>, at: &Field) {
+    let (devices, device_paths) = named(container, "volumeDevices", "devicePath");
+    let mut paths: BTreeSet<&str> = BTreeSet::new();
     for (index, mount) in list(container, "volumeMounts").iter().enumerate() {
         let (here, name, path) = (at.index(index), text(mount, "name"), text(mount, "mountPath"));
         volume_name(report, name, volumes, &here.child("name"));
@@ -22,15 +24,14 @@ pub(super) fn check(report: &mut Report, container: &Value, volumes: &[(&str, &V
             report
                 .required(&here.child("mountPath"), Told::new("", "say where in the container to mount it"));
         }
-        if paths.contains(&path) {
+        if !paths.insert(path) {
             let told = Told::new("must be unique", "another volume is mounted there already");
             report.invalid(&here.child("mountPath"), path, told);
         }
-        paths.push(path);
-        if devices.iter().any(|(device, _)| *device == name) {
+        if devices.contains(name) {
             report.invalid(&here.child("name"), name, "must not already exist in volumeDevices");
         }
-        if devices.iter().any(|(_, device)| *device == path) {
+        if device_paths.contains(path) {
             let told = "must not already exist as a path in volumeDevices";
             report.invalid(&here.child("mountPath"), path, told);
         }
@@ -40,11 +41,11 @@ pub(super) fn check(report: &mut Report, container: &Value, volumes: &[(&str, &V
     }
 }
 
-fn volume_name(report: &mut Report, name: &str, volumes: &[(&str, &Value)], at: &Field) {
+fn volume_name(report: &mut Report, name: &str, volumes: &BTreeMap<&str, &Value>, at: &Field) {
     if name.is_empty() {
         report.required(at, "");
     }
-    if !volumes.iter().any(|(volume, _)| *volume == name) {
+    if !volumes.contains_key(name) {
         report.not_found(at, name, Told::whole("", no_volume(name)));
     }
 }
@@ -97,23 +98,23 @@ fn read_only(report: &mut Report, mount: &Value, at: &Field) {
 }
 
 /// The raw block devices of one container.
-pub(super) fn devices(report: &mut Report, container: &Value, volumes: &[(&str, &Value)], at: &Field) {
-    let mounts = named(container, "volumeMounts", "mountPath");
-    let (mut names, mut paths): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+pub(super) fn devices(report: &mut Report, container: &Value, volumes: &BTreeMap<&str, &Value>, at: &Field) {
+    let (mounts, mount_paths) = named(container, "volumeMounts", "mountPath");
+    let (mut names, mut paths): (BTreeSet<&str>, BTreeSet<&str>) = (BTreeSet::new(), BTreeSet::new());
     for (index, device) in list(container, "volumeDevices").iter().enumerate() {
         let (here, name, path) = (at.index(index), text(device, "name"), text(device, "devicePath"));
         if name.is_empty() {
             report.required(&here.child("name"), "");
         }
-        if names.contains(&name) {
+        if names.contains(name) {
             report.invalid(&here.child("name"), name, "must be unique");
         }
         device_volume(report, name, volumes, &here.child("name"));
         device_path(report, path, &mut paths, &here.child("devicePath"));
-        if mounts.iter().any(|(mount, _)| *mount == name) {
+        if mounts.contains(name) {
             report.invalid(&here.child("name"), name, "must not already exist in volumeMounts");
         }
-        if mounts.iter().any(|(_, mount)| *mount == path) {
+        if mount_paths.contains(path) {
             let told = "must not already exist as a path in volumeMounts";
             report.invalid(&here.child("devicePath"), path, told);
         }
@@ -121,12 +122,12 @@ pub(super) fn devices(report: &mut Report, container: &Value, volumes: &[(&str, 
     }
 }
 
-fn device_volume(report: &mut Report, name: &str, volumes: &[(&str, &Value)], at: &Field) {
+fn device_volume(report: &mut Report, name: &str, volumes: &BTreeMap<&str, &Value>, at: &Field) {
     let block = |volume: &Value| {
         dig(volume, &["persistentVolumeClaim"]).or_else(|| dig(volume, &["ephemeral"])).is_some()
     };
-    match volumes.iter().find(|(volume, _)| *volume == name) {
-        Some((_, volume)) if block(volume) => {}
+    match volumes.get(name) {
+        Some(volume) if block(volume) => {}
         Some(_) => {
             let told = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
             report.invalid(at, name, told);
@@ -135,16 +136,16 @@ fn device_volume(report: &mut Report, name: &str, volumes: &[(&str, &Value)], at
     }
 }
 
-fn device_path<'a>(report: &mut Report, path: &'a str, paths: &mut Vec<&'a str>, at: &Field) {
+fn device_path<'a>(report: &mut Report, path: &'a str, paths: &mut BTreeSet<&'a str>, at: &Field) {
     if path.is_empty() {
         report.required(at, "");
     }
-    if paths.contains(&path) {
+    if paths.contains(path) {
         report.invalid(at, path, "must be unique");
     }
     if has_backsteps(path) {
         report.invalid(at, path, "can not contain backsteps ('..')");
     } else {
-        paths.push(path);
+        paths.insert(path);
     }
 }

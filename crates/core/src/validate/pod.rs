@@ -1,10 +1,10 @@
 //! A pod, in the order the API server checks it. The service account is not asked for: admission has set it by then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::container::Pod;
+use super::container::{Claims, Pod};
 use super::field::Field;
 use super::formats::{Told, dns_label, dns_subdomain, label_key};
 use super::report::Report;
@@ -21,7 +21,7 @@ pub(super) fn check(report: &mut Report, object: &Value) {
     meta::check(report, object);
     let pod = Pod {
         volumes: volumes::check(report, object, spec),
-        claims: list(spec, "resourceClaims").iter().map(|claim| text(claim, "name")).collect(),
+        claims: Claims::of(spec),
         grace: container::grace_period(spec),
         restart_policy: text(spec, "restartPolicy"),
         host_users: flag(spec, "hostUsers") != Some(false),
@@ -62,16 +62,15 @@ fn resource_claims(report: &mut Report, spec: &Value) {
     if !report.since(34) {
         return;
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (index, claim) in list(spec, "resourceClaims").iter().enumerate() {
         let (at, name) = (at("resourceClaims").index(index), text(claim, "name"));
         if name.is_empty() {
             report.required(&at.child("name"), "");
-        } else if names.contains(&name) {
+        } else if !names.insert(name) {
             report.duplicate(&at.child("name"), name);
         } else {
             report.invalid_each(&at.child("name"), name, dns_label(name));
-            names.push(name);
         }
         let fields = ["resourceClaimName", "resourceClaimTemplateName"];
         let told = match fields.iter().filter(|field| get(claim, field).is_some()).count() {
@@ -104,7 +103,7 @@ fn pod_resources(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
     resources::check(report, wanted, resources::Owner::Pod, &pod.claims, &at);
     let own = resources::amounts(wanted, "requests");
     for (name, sum) in requests_of_containers(spec) {
-        let Some((_, request)) = own.iter().find(|(wanted, _)| *wanted == name) else { continue };
+        let Some(request) = own.get(name) else { continue };
         if sum > *request {
             let told = format!("must be greater than or equal to aggregate container requests of {sum}");
             report.invalid(&at.child("requests").key(name), &request.to_string(), told);
@@ -114,7 +113,7 @@ fn pod_resources(report: &mut Report, spec: &Value, pod: &Pod<'_>) {
     for (index, container) in list(spec, "containers").iter().enumerate() {
         let limits = get(container, "resources").map(|wanted| resources::amounts(wanted, "limits"));
         for (name, limit) in limits.unwrap_or_default() {
-            let Some((_, most)) = own.iter().find(|(wanted, _)| *wanted == name) else { continue };
+            let Some(most) = own.get(name) else { continue };
             if limit > *most {
                 let at = at.child("containers").index(index).key(name).child("limits");
                 report.invalid(
@@ -177,14 +176,13 @@ fn gates(report: &mut Report, spec: &Value) {
         let kind = text(gate, "conditionType");
         report.invalid_each(&at("readinessGates").index(index).child("conditionType"), kind, label_key(kind));
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (index, gate) in list(spec, "schedulingGates").iter().enumerate() {
         let (at, name) = (at("schedulingGates").index(index), text(gate, "name"));
         report.invalid_each(&at, name, label_key(name));
-        if names.contains(&name) {
+        if !names.insert(name) {
             report.duplicate(&at, name);
         }
-        names.push(name);
     }
 }
 
@@ -265,6 +263,8 @@ fn file_keys(report: &mut Report, spec: &Value) {
     if !report.since(35) {
         return;
     }
+    let volumes: BTreeMap<&str, &Value> =
+        list(spec, "volumes").iter().map(|volume| (text(volume, "name"), volume)).collect();
     for field in ["initContainers", "containers", "ephemeralContainers"] {
         for (index, container) in list(spec, field).iter().enumerate() {
             for (number, variable) in list(container, "env").iter().enumerate() {
@@ -272,7 +272,7 @@ fn file_keys(report: &mut Report, spec: &Value) {
                 let here = at(field).index(index).child("env").index(number);
                 let here = here.child("valueFrom").child("fileKeyRef").child("volumeName");
                 let name = text(file, "volumeName");
-                match list(spec, "volumes").iter().rfind(|volume| text(volume, "name") == name) {
+                match volumes.get(name) {
                     None => report.not_found(&here, name, ""),
                     Some(volume) if get(volume, "emptyDir").is_none() => {
                         report.invalid(&here, name, "referenced volume must be of type emptyDir");

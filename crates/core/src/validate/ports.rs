@@ -1,5 +1,7 @@
 //! Ports of containers.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -11,17 +13,15 @@ const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 
 /// The ports of one container.
 pub(super) fn check(report: &mut Report, container: &Value, at: &Field) {
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (index, port) in list(container, "ports").iter().enumerate() {
         let (at, name) = (at.index(index), text(port, "name"));
         if !name.is_empty() {
             let told = port_name(name);
             if !told.is_empty() {
                 report.invalid_each(&at.child("name"), name, told);
-            } else if names.contains(&name) {
+            } else if !names.insert(name) {
                 report.duplicate(&at.child("name"), name);
-            } else {
-                names.push(name);
             }
         }
         numbers(report, port, &at);
@@ -49,7 +49,7 @@ pub(super) fn conflicts<'a>(
     containers: impl Iterator<Item = (usize, &'a Value)>,
     at: &Field,
 ) {
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for (index, container) in containers {
         for (number, port) in list(container, "ports").iter().enumerate() {
             let host = int(port, "hostPort").unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn conflicts<'a>(
             if host != 0 && taken.contains(&wanted) {
                 report.duplicate(&at.index(index).child("ports").index(number).child("hostPort"), &wanted);
             } else if host != 0 {
-                taken.push(wanted);
+                taken.insert(wanted);
             }
         }
     }

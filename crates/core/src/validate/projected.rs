@@ -1,5 +1,7 @@
 //! Projected and downward API volumes.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::env::{field_ref, resource_field_ref};
@@ -16,7 +18,7 @@ const TWICE: &str = "conflicting duplicate paths";
 /// A projected volume. Certificates and trust bundles are left to the API server.
 pub(super) fn check(report: &mut Report, source: &Value, at: &Field) {
     mode(report, source, "defaultMode", at);
-    let mut paths: Vec<&str> = Vec::new();
+    let mut paths: BTreeSet<&str> = BTreeSet::new();
     for (index, source) in list(source, "sources").iter().enumerate() {
         let here = at.child("sources").index(index);
         for kind in ["secret", "configMap"] {
@@ -51,7 +53,7 @@ fn keys<'a>(
     kind: &str,
     at: &Field,
     here: &Field,
-    paths: &mut Vec<&'a str>,
+    paths: &mut BTreeSet<&'a str>,
 ) {
     let Some(source) = get(source, kind) else { return };
     let (here, name) = (here.child(kind), text(source, "name"));
@@ -65,14 +67,12 @@ fn keys<'a>(
 }
 
 /// Two files of one path.
-fn taken<'a>(report: &mut Report, path: &'a str, value: &str, at: &Field, paths: &mut Vec<&'a str>) {
+fn taken<'a>(report: &mut Report, path: &'a str, value: &str, at: &Field, paths: &mut BTreeSet<&'a str>) {
     if path.is_empty() {
         return;
     }
-    if paths.contains(&path) {
+    if !paths.insert(path) {
         report.invalid(at, value, TWICE);
-    } else {
-        paths.push(path);
     }
 }
 

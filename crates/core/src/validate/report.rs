@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::field::Field;
 use super::formats::Told;
+use crate::finding::shown;
+use crate::limits::{SHOWN, VIOLATIONS};
 use crate::target::KubernetesVersion;
 
 /// One rule that an object breaks.
@@ -94,6 +96,11 @@ impl Report {
         self.version >= KubernetesVersion { major: 1, minor }
     }
 
+    /// Whether there is so much wrong that nobody reads more of it.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() >= VIOLATIONS
+    }
+
     pub(super) fn len(&self) -> usize {
         self.found.len()
     }
@@ -148,11 +155,18 @@ impl Report {
 
     /// A warning: its message is the whole of it.
     pub(super) fn warn(&mut self, at: &Field, message: impl Into<String>, sentence: impl Into<String>) {
+        if self.is_full() {
+            return;
+        }
         let (field, reason) = (at.as_str().to_owned(), Reason::Invalid);
         self.found.push(Violation { field, reason, message: message.into(), sentence: sentence.into() });
     }
 
     fn add(&mut self, at: &Field, reason: Reason, value: Option<String>, told: &Told) {
+        if self.is_full() {
+            return;
+        }
+        let value = value.map(shown);
         let parts =
             [Some(reason.text()), value.as_deref(), Some(told.exact()).filter(|text| !text.is_empty())];
         let message = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
@@ -179,8 +193,10 @@ pub(super) trait Shown {
 
 impl Shown for str {
     fn shown(&self) -> String {
+        // Of a longer one the message has the beginning alone, see `add`.
+        let start = self.get(..self.floor_char_boundary(SHOWN)).unwrap_or(self);
         let mut quoted = String::from('"');
-        for letter in self.chars() {
+        for letter in start.chars() {
             match letter {
                 '"' => quoted.push_str("\\\""),
                 '\\' => quoted.push_str("\\\\"),

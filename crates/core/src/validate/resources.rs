@@ -1,8 +1,11 @@
 //! CPU, memory and other resources.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::amount;
+use super::container::Claims;
 use super::field::Field;
 use super::formats::{Told, dns_label, label_key};
 use super::report::Report;
@@ -52,7 +55,7 @@ pub(super) enum Owner {
 }
 
 /// Requests and limits; `claims` are the pod's resource claims.
-pub(super) fn check(report: &mut Report, resources: &Value, owner: Owner, claims: &[&str], at: &Field) {
+pub(super) fn check(report: &mut Report, resources: &Value, owner: Owner, claims: &Claims<'_>, at: &Field) {
     let limits = amounts(resources, "limits");
     let requests = amounts(resources, "requests");
     for (name, limit) in &limits {
@@ -60,10 +63,9 @@ pub(super) fn check(report: &mut Report, resources: &Value, owner: Owner, claims
     }
     for (name, request) in &requests {
         each(report, name, request, owner, &at.child("requests").key(name));
-        let limit = limits.iter().find(|(limited, _)| limited == name).map(|(_, limit)| limit);
-        fits(report, name, request, limit, at);
+        fits(report, name, request, limits.get(name), at);
     }
-    let mut names = limits.iter().chain(&requests).map(|(name, _)| *name);
+    let mut names = limits.keys().chain(requests.keys()).copied();
     let huge = names.clone().any(is_huge);
     if huge && !names.any(|name| matches!(name, "cpu" | "memory")) {
         report.forbidden(at, Told::new("HugePages require cpu or memory", "set cpu or memory as well"));
@@ -72,7 +74,7 @@ pub(super) fn check(report: &mut Report, resources: &Value, owner: Owner, claims
 }
 
 /// What a map of resources says, without values that are no quantities.
-pub(super) fn amounts<'a>(resources: &'a Value, field: &str) -> Vec<(&'a str, Quantity)> {
+pub(super) fn amounts<'a>(resources: &'a Value, field: &str) -> BTreeMap<&'a str, Quantity> {
     entries(resources, field).filter_map(|(name, value)| Some((name, amount::parse(value)?))).collect()
 }
 
@@ -148,8 +150,8 @@ fn fits(report: &mut Report, name: &str, request: &Quantity, limit: Option<&Quan
     report.invalid(&at.child("requests"), &request.to_string(), Told::whole(exact, plain));
 }
 
-fn claimed(report: &mut Report, resources: &Value, claims: &[&str], at: &Field) {
-    let mut seen: Vec<String> = Vec::new();
+fn claimed(report: &mut Report, resources: &Value, claims: &Claims<'_>, at: &Field) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let wanted = if report.since(34) { list(resources, "claims") } else { &[] };
     for (index, claim) in wanted.iter().enumerate() {
         let (at, name, request) = (at.index(index), text(claim, "name"), text(claim, "request"));
@@ -164,19 +166,18 @@ fn claimed(report: &mut Report, resources: &Value, claims: &[&str], at: &Field) 
         );
         let key = if request.is_empty() { name.to_owned() } else { format!("{name}/{request}") };
         let part = format!("{name}/");
-        if seen.contains(&name.to_owned())
-            || (request.is_empty() && seen.iter().any(|other| other.starts_with(&part)))
-        {
+        let of_part = seen.range(part.clone()..).next().is_some_and(|other| other.starts_with(&part));
+        if seen.contains(name) || (request.is_empty() && of_part) {
             report.duplicate(&at, name);
         } else if seen.contains(&key) {
             report.duplicate(&at, &key);
         }
-        seen.push(key);
-        if !claims.contains(&name) {
-            let known = if claims.is_empty() {
+        seen.insert(key);
+        if !claims.names.contains(name) {
+            let known = if claims.names.is_empty() {
                 " which is empty".to_owned()
             } else {
-                format!(": {}", claims.join(", "))
+                format!(": {}", claims.listed)
             };
             report.not_found(
                 &at,

@@ -1,5 +1,7 @@
 //! Tolerations, label selectors and topology spread.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -99,6 +101,12 @@ pub(super) fn values(report: &mut Report, expression: &Value, at: &Field) {
 /// `spec.topologySpreadConstraints`.
 pub(super) fn spread(report: &mut Report, spec: &Value) {
     let constraints = list(spec, "topologySpreadConstraints");
+    // Where each pair stands last.
+    let last: BTreeMap<(&str, &str), usize> = constraints
+        .iter()
+        .map(|constraint| (text(constraint, "topologyKey"), text(constraint, "whenUnsatisfiable")))
+        .zip(0..)
+        .collect();
     for (index, constraint) in constraints.iter().enumerate() {
         let at = Field::new("spec.topologySpreadConstraints").index(index);
         let (key, action) = (text(constraint, "topologyKey"), text(constraint, "whenUnsatisfiable"));
@@ -113,9 +121,7 @@ pub(super) fn spread(report: &mut Report, spec: &Value) {
                 &["DoNotSchedule", "ScheduleAnyway"],
             );
         }
-        let same =
-            |other: &Value| text(other, "topologyKey") == key && text(other, "whenUnsatisfiable") == action;
-        if constraints.iter().skip(index + 1).any(same) {
+        if last.get(&(key, action)).is_some_and(|last| *last > index) {
             report.duplicate(&at.child("{topologyKey, whenUnsatisfiable}"), &format!("{{{key}, {action}}}"));
         }
         domains(report, constraint, action, &at.child("minDomains"));
@@ -162,19 +168,20 @@ pub(super) fn match_keys(report: &mut Report, owner: &Value, at: &Field) {
         }
     }
     let (matching, mismatching) = (texts(owner, "matchLabelKeys"), texts(owner, "mismatchLabelKeys"));
-    let mut selected: Vec<&str> = selector
+    // Where a key stands last.
+    let places: BTreeMap<&str, usize> = matching.iter().copied().zip(0..).collect();
+    let mismatching: BTreeSet<&str> = mismatching.into_iter().collect();
+    let mut selected: BTreeSet<&str> = selector
         .into_iter()
         .flat_map(|selector| entries(selector, "matchLabels"))
         .map(|(key, _)| key)
         .collect();
     for expression in selector.map(|selector| list(selector, "matchExpressions")).unwrap_or_default() {
         let key = text(expression, "key");
-        if let Some(index) =
-            matching.iter().rposition(|matching| *matching == key).filter(|_| selected.contains(&key))
-        {
-            report.invalid(&at.index(index), key, "exists in both matchLabelKeys and labelSelector");
+        if let Some(index) = places.get(key).filter(|_| selected.contains(key)) {
+            report.invalid(&at.index(*index), key, "exists in both matchLabelKeys and labelSelector");
         }
-        selected.push(key);
+        selected.insert(key);
     }
     for (index, key) in matching.iter().enumerate().filter(|(_, key)| mismatching.contains(*key)) {
         let told = "exists in both matchLabelKeys and mismatchLabelKeys";

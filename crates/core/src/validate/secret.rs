@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -31,8 +33,9 @@ fn data(object: &Value) -> Vec<(&str, Vec<u8>)> {
     let plain: Vec<(&str, Vec<u8>)> = entries(object, "stringData")
         .map(|(key, value)| (key, value.as_str().unwrap_or_default().as_bytes().to_vec()))
         .collect();
+    let names: BTreeSet<&str> = plain.iter().map(|(key, _)| *key).collect();
     let decoded = entries(object, "data")
-        .filter(|(key, _)| !plain.iter().any(|(other, _)| other == key))
+        .filter(|(key, _)| !names.contains(key))
         .map(|(key, value)| (key, STANDARD.decode(value.as_str().unwrap_or_default()).unwrap_or_default()));
     let mut all: Vec<(&str, Vec<u8>)> = decoded.collect();
     all.extend(plain.iter().cloned());

@@ -1,5 +1,7 @@
 //! Security contexts.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::capitalized;
@@ -127,16 +129,16 @@ fn choice(report: &mut Report, context: &Value, field: &str, known: &[&str], at:
 }
 
 fn sysctls(report: &mut Report, spec: &Value, context: &Value, at: &Field) {
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (index, sysctl) in list(context, "sysctls").iter().enumerate() {
         let (at, name) = (at.index(index).child("name"), text(sysctl, "name"));
         match (name, sysctl_name(name)) {
             ("", _) => report.required(&at, ""),
             (name, Some(told)) => report.invalid(&at, name, told),
-            (name, None) if names.contains(&name) => report.duplicate(&at, name),
+            (name, None) if names.contains(name) => report.duplicate(&at, name),
             (_, None) => {}
         }
-        names.push(name);
+        names.insert(name);
         let dotted = name.replace('/', ".");
         let ipc = ["kernel.shm", "kernel.msg", "fs.mqueue."].iter().any(|prefix| dotted.starts_with(prefix));
         if is_true(spec, "hostNetwork") && dotted.starts_with("net.") {

@@ -8,6 +8,7 @@ use super::Kind;
 use super::field::Field;
 use super::report::{Reason, Violation};
 use super::secret::kind as go_kind;
+use crate::limits::{FINDINGS, VIOLATIONS};
 use crate::quantity::Quantity;
 use crate::schema::{self, Node, Shape};
 use crate::suggest::nearest;
@@ -30,6 +31,9 @@ struct Walk {
 impl Walk {
     /// Null is the zero value of everything.
     fn value(&mut self, node: Node, value: &Value, at: &Field, owner: &str) {
+        if self.found.len() >= VIOLATIONS {
+            return;
+        }
         match (node.shape(), value) {
             (_, Value::Null) | (Shape::Anything, _) => {}
             (Shape::Object(name), Value::Object(fields)) => self.object(node, name, fields, at),
@@ -64,7 +68,9 @@ impl Walk {
     }
 
     fn unknown(&mut self, node: Node, field: &str, at: &Field) {
-        let hint = match nearest(field, node.field_names()) {
+        // Looking for the field that was meant takes time: not for findings that are not told.
+        let known = node.field_names().filter(|_| self.found.len() < FINDINGS);
+        let hint = match nearest(field, known) {
             Some(known) => format!("did you mean \"{known}\"?"),
             None => "Kubernetes would ignore it or refuse the object.".to_owned(),
         };

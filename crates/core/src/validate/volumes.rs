@@ -2,6 +2,8 @@
 
 mod vendors;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -49,26 +51,30 @@ pub(super) const TYPES: [&str; 30] = [
 ];
 
 /// Checks all volumes; returns those that are right, by name: mounts may use them.
-pub(super) fn check<'a>(report: &mut Report, pod: &'a Value, spec: &'a Value) -> Vec<(&'a str, &'a Value)> {
+pub(super) fn check<'a>(
+    report: &mut Report,
+    pod: &'a Value,
+    spec: &'a Value,
+) -> BTreeMap<&'a str, &'a Value> {
     let at = Field::new("spec.volumes");
     let pod_name = get(pod, "metadata").map(|meta| text(meta, "name")).unwrap_or_default();
     let volumes = list(spec, "volumes");
-    let created: Vec<String> = volumes
+    let created: BTreeSet<String> = volumes
         .iter()
         .filter(|volume| !pod_name.is_empty() && get(volume, "ephemeral").is_some())
         .map(|volume| format!("{pod_name}-{}", text(volume, "name")))
         .collect();
-    let mut right: Vec<(&str, &Value)> = Vec::new();
+    let mut right: BTreeMap<&str, &Value> = BTreeMap::new();
     for (index, volume) in volumes.iter().enumerate() {
         let (at, name, before) = (at.index(index), text(volume, "name"), report.len());
         source(report, volume, &at, pod_name);
-        volume_name(report, name, &at, right.iter().any(|(known, _)| *known == name));
+        volume_name(report, name, &at, right.contains_key(name));
         if report.len() == before {
-            right.push((name, volume));
+            right.insert(name, volume);
         }
         let claim =
             get(volume, "persistentVolumeClaim").map(|claim| text(claim, "claimName")).unwrap_or_default();
-        if created.iter().any(|created| created == claim) {
+        if created.contains(claim) {
             let at = at.child("persistentVolumeClaim").child("claimName");
             report.invalid(&at, claim, "must not reference a PVC that gets created for an ephemeral volume");
         }
@@ -268,8 +274,12 @@ pub(super) fn no_backsteps(report: &mut Report, path: &str, at: &Field) {
 }
 
 /// The names of the devices or mounts of a container, and their paths.
-pub(super) fn named<'a>(container: &'a Value, field: &str, path: &str) -> Vec<(&'a str, &'a str)> {
-    list(container, field).iter().map(|item| (text(item, "name"), text(item, path))).collect()
+pub(super) fn named<'a>(
+    container: &'a Value,
+    field: &str,
+    path: &str,
+) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
+    list(container, field).iter().map(|item| (text(item, "name"), text(item, path))).unzip()
 }
 
 /// The access modes as written.

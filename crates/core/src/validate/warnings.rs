@@ -1,6 +1,8 @@
 //! What is allowed and yet unlikely to be meant. The first ones are the API server's own warnings
 //! (`pkg/api/pod/warnings.go`), in its words; the others come from what kubelets and container runtimes do.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::field::Field;
@@ -60,12 +62,13 @@ fn host_name(report: &mut Report, object: &Value) {
 }
 
 fn pull_secrets(report: &mut Report, spec: &Value) {
-    let names: Vec<&str> = list(spec, "imagePullSecrets").iter().map(|secret| text(secret, "name")).collect();
-    for (index, name) in names.iter().enumerate() {
+    let mut before = BTreeSet::new();
+    for (index, secret) in list(spec, "imagePullSecrets").iter().enumerate() {
+        let name = text(secret, "name");
         let at = Field::new("spec.imagePullSecrets").index(index).child("name");
         if name.is_empty() {
             report.warn(&at, "invalid empty name \"\"", "A pull secret has no name: it does nothing.");
-        } else if names.iter().take(index).any(|before| before == name) {
+        } else if !before.insert(name) {
             let sentence = format!("The pull secret \"{name}\" is named twice.");
             report.warn(&at, format!("duplicate name \"{name}\""), sentence);
         }
@@ -94,10 +97,10 @@ fn fractions(report: &mut Report, container: &Value, at: &Field) {
 
 /// A variable set twice, unless the second builds on the first.
 fn variables(report: &mut Report, container: &Value, at: &Field) {
-    let variables = list(container, "env");
-    for (index, variable) in variables.iter().enumerate() {
+    let mut names = BTreeSet::new();
+    for (index, variable) in list(container, "env").iter().enumerate() {
         let (name, value) = (text(variable, "name"), text(variable, "value"));
-        let before = variables.iter().take(index).any(|other| text(other, "name") == name);
+        let before = !names.insert(name);
         let reference = format!("$({name})");
         let builds_on =
             get(variable, "valueFrom").is_none() && value != reference && value.contains(&reference);
@@ -130,18 +133,20 @@ fn env_names(report: &mut Report, container: &Value, at: &Field) {
 }
 
 fn mounts(report: &mut Report, container: &Value, at: &Field) {
-    let paths: Vec<&str> =
-        list(container, "volumeMounts").iter().map(|mount| text(mount, "mountPath")).collect();
-    let same =
-        |left: &str, right: &str| left != right && left.trim_end_matches('/') == right.trim_end_matches('/');
-    for (index, path) in paths.iter().enumerate() {
-        let at = at.index(index).child("mountPath");
+    // The first spelling of each directory, and the first other one.
+    let mut spellings: BTreeMap<&str, (&str, Option<&str>)> = BTreeMap::new();
+    for (index, mount) in list(container, "volumeMounts").iter().enumerate() {
+        let (at, path) = (at.index(index).child("mountPath"), text(mount, "mountPath"));
         if path.contains(':') {
             let sentence =
                 format!("The mount path \"{path}\" has a \":\": the container runtime refuses it.");
             report.warn(&at, "must not contain ':'", sentence);
         }
-        if let Some(other) = paths.iter().take(index).find(|other| same(other, path)) {
+        let (first, second) = spellings.entry(path.trim_end_matches('/')).or_insert((path, None));
+        if path != *first {
+            second.get_or_insert(path);
+        }
+        if let Some(other) = if path == *first { *second } else { Some(*first) } {
             let sentence = format!(
                 "The mount paths \"{other}\" and \"{path}\" are one directory: the second hides the first."
             );
@@ -164,11 +169,11 @@ fn grace(report: &mut Report, spec: &Value) {
 }
 
 fn port_names(report: &mut Report, spec: &Value) {
-    let mut names: Vec<(&str, String)> = Vec::new();
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
     each_container(spec, |container, at| {
         for (index, port) in list(container, "ports").iter().enumerate() {
             let (name, at) = (text(port, "name"), at.child("ports").index(index));
-            if let Some((_, other)) = names.iter().find(|(known, _)| *known == name) {
+            if let Some(other) = names.get(name) {
                 let message = format!(
                     "duplicate port name \"{name}\" with {other}, services and probes that select ports by name will use {other}"
                 );
@@ -176,7 +181,7 @@ fn port_names(report: &mut Report, spec: &Value) {
                     format!("Two containers name a port \"{name}\": what selects it by name gets the first.");
                 report.warn(&at, message, sentence);
             } else if !name.is_empty() {
-                names.push((name, at.as_str().to_owned()));
+                names.insert(name, at.as_str().to_owned());
             }
         }
     });

@@ -1,54 +1,121 @@
-//! The place of a field in a text.
+//! The places of fields in a text.
 //!
-//! The reader tells places only in errors. So we follow the path into the document and fail, on purpose, when there.
+//! The reader tells places only in errors. So we follow the paths into the document, fail on purpose at the keys and
+//! items on the way, take the place from what the error says, and go on: one pass for all paths.
 
 use crate::finding::Position;
-use crate::path::Segment;
+use crate::path::{Path, Segment};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where the key or list item of `path` stands in the first document of `text`; where the text does not have it, the
 /// nearest thing around it. `None` when nothing of it can be read.
-pub fn locate(text: &str, path: &[Segment]) -> Option<Position> {
-    (0..=path.len()).rev().find_map(|length| find(text, path.get(..length)?))
+pub fn locate(text: &str, path: &Path) -> Option<Position> {
+    places(text, &[path]).pop().flatten()
 }
 
-fn find(text: &str, path: &[Segment]) -> Option<Position> {
-    let document = serde_yaml::Deserializer::from_str(text).next()?;
-    let at = Follow(path).deserialize(document).err()?;
-    // A syntax error is not the place that was looked for.
-    let arrived = at.to_string().contains(ARRIVED);
-    at.location().filter(|_| arrived).map(|at| Position { line: at.line(), column: at.column() })
+/// [`locate`] for several paths, in their order.
+pub fn places(text: &str, paths: &[&Path]) -> Vec<Option<Position>> {
+    let found = RefCell::new(vec![None; paths.len()]);
+    let lines: Vec<&str> = text.lines().collect();
+    if let Some(document) = serde_yaml::Deserializer::from_str(text).next().filter(|_| !paths.is_empty()) {
+        let ways = paths.iter().enumerate().map(|(number, path)| (number, path.segments())).collect();
+        let follow = Follow { ways, here: (0..paths.len()).collect(), lines: &lines, found: &found };
+        // Whatever is broken, the places before it were found.
+        if let Err(error) = follow.clone().deserialize(document)
+            && let Some(place) = place(&error)
+        {
+            follow.found_here(place);
+        }
+    }
+    found.into_inner()
 }
 
 const ARRIVED: &str = "arrived at the place";
+
+/// The place that an error of ours names, as the reader adds it; `None` for any other error.
+fn place(error: &impl fmt::Display) -> Option<Position> {
+    let said = error.to_string();
+    // Where the text begins, the reader says nothing of it.
+    if said.ends_with(ARRIVED) {
+        return Some(Position { line: 1, column: 1 });
+    }
+    let (_, place) = said.rsplit_once(" at line ").filter(|(before, _)| before.ends_with(ARRIVED))?;
+    let (line, column) = place.split_once(" column ")?;
+    Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
+}
 
 /// Fails at the node it is given.
 pub(super) struct Here;
 
 impl<'de> Deserialize<'de> for Here {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Follow(&[]).deserialize(deserializer).map(|()| Here)
+        deserializer.deserialize_str(Key { wanted: &|_| true, read: &RefCell::default() }).map(|_| Here)
     }
 }
 
-/// Follows the steps and fails where they end. What does not lie on the way is passed over.
-#[derive(Clone, Copy)]
-struct Follow<'p>(&'p [Segment]);
+/// The number of a path, and what is left of its steps.
+type Way<'p> = (usize, &'p [Segment]);
+
+/// Follows the ways that lead into a value. What does not lie on them is passed over.
+#[derive(Clone)]
+struct Follow<'p> {
+    ways: Vec<Way<'p>>,
+    /// The paths that have come as far as this value, which is a list's item or the document.
+    here: Vec<usize>,
+    lines: &'p [&'p str],
+    found: &'p RefCell<Vec<Option<Position>>>,
+}
+
+impl<'p> Follow<'p> {
+    fn found_here(&self, place: Position) {
+        self.found_at(place, self.here.iter().copied());
+    }
+
+    fn found_at(&self, place: Position, numbers: impl Iterator<Item = usize>) {
+        let mut found = self.found.borrow_mut();
+        for number in numbers {
+            if let Some(slot) = found.get_mut(number) {
+                *slot = Some(place);
+            }
+        }
+    }
+
+    /// Where a mapping begins: at its first key, or at the brace before it.
+    fn begin(&self, key: Position) -> Position {
+        let line = key.line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
+        let before = key.column.checked_sub(2).and_then(|before| line.as_bytes().get(before));
+        if before == Some(&b'{') { Position { column: key.column - 1, ..key } } else { key }
+    }
+
+    /// A scalar is no way to anywhere; as an item of a list it has a place.
+    fn arrive<E: Error>(self) -> Result<(), E> {
+        if self.here.is_empty() { Ok(()) } else { Err(E::custom(ARRIVED)) }
+    }
+
+    /// The ways by their next step, which `step` reads.
+    fn by_step<S: Ord>(&self, step: impl Fn(&'p Segment) -> Option<S>) -> BTreeMap<S, Vec<Way<'p>>> {
+        let mut by_step: BTreeMap<S, Vec<Way<'p>>> = BTreeMap::new();
+        for (number, steps) in &self.ways {
+            if let Some((first, rest)) = steps.split_first()
+                && let Some(step) = step(first)
+            {
+                by_step.entry(step).or_default().push((*number, rest));
+            }
+        }
+        by_step
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Follow<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
-    }
-}
-
-impl Follow<'_> {
-    fn arrive<E: Error>(self) -> Result<(), E> {
-        if self.0.is_empty() { Err(E::custom(ARRIVED)) } else { Ok(()) }
     }
 }
 
@@ -91,20 +158,32 @@ impl<'de> Visitor<'de> for Follow<'_> {
         self.arrive()
     }
 
-    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        self.arrive()
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(A::Error::custom("tags are read by nobody"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        self.arrive()?;
-        let wanted = match self.0.split_first() {
-            Some((Segment::Index(index), rest)) => Some((*index, rest)),
-            Some((Segment::Key(_), _)) | None => None,
-        };
-        for position in 0.. {
-            let more = match wanted {
-                Some((index, rest)) if index == position => items.next_element_seed(Follow(rest))?.is_some(),
-                Some(_) | None => items.next_element::<IgnoredAny>()?.is_some(),
+        let mut by_index = self.by_step(|step| match step {
+            Segment::Index(index) => Some(*index),
+            Segment::Key(_) => None,
+        });
+        for index in 0.. {
+            let ways = by_index.remove(&index).unwrap_or_default();
+            // A list begins where its first item does.
+            let around = if index == 0 { self.here.as_slice() } else { &[] };
+            let here: Vec<usize> =
+                ways.iter().map(|(number, _)| *number).chain(around.iter().copied()).collect();
+            let more = if here.is_empty() {
+                items.next_element::<IgnoredAny>()?.is_some()
+            } else {
+                let item = Follow { ways, here, ..self };
+                match items.next_element_seed(item.clone()) {
+                    Ok(more) => more.is_some(),
+                    Err(error) => {
+                        item.found_here(place(&error).ok_or(error)?);
+                        true
+                    }
+                }
             };
             if !more {
                 break;
@@ -114,45 +193,57 @@ impl<'de> Visitor<'de> for Follow<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        self.arrive()?;
-        let (wanted, rest) = match self.0.split_first() {
-            Some((Segment::Key(key), rest)) => (Some(key.as_str()), rest),
-            Some((Segment::Index(_), _)) | None => (None, self.0),
-        };
-        while let Some(on_the_way) = entries.next_key_seed(Match { wanted, is_last: rest.is_empty() })? {
-            if on_the_way {
-                entries.next_value_seed(Follow(rest))?;
-            } else {
-                entries.next_value::<IgnoredAny>()?;
+        let mut by_key = self.by_step(|step| match step {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        });
+        let (key, mut is_first) = (RefCell::default(), !self.here.is_empty());
+        loop {
+            let wanted = |key: &str| is_first || by_key.contains_key(key);
+            match entries.next_key_seed(Key { wanted: &wanted, read: &key }) {
+                Ok(None) => return Ok(()),
+                Ok(Some(())) => drop(entries.next_value::<IgnoredAny>()?),
+                Err(error) => {
+                    let place = place(&error).ok_or(error)?;
+                    if is_first {
+                        self.found_here(self.begin(place));
+                        is_first = false;
+                    }
+                    let ways = by_key.remove(key.take().as_str()).unwrap_or_default();
+                    self.found_at(place, ways.iter().map(|(number, _)| *number));
+                    entries.next_value_seed(Follow { ways, here: Vec::new(), ..self })?;
+                }
             }
         }
-        Ok(())
     }
 }
 
-/// Whether a key is the wanted one; fails there when the path ends with it.
-struct Match<'p> {
-    wanted: Option<&'p str>,
-    is_last: bool,
+/// Reads a key, and fails there when it is wanted.
+struct Key<'k> {
+    wanted: &'k dyn Fn(&str) -> bool,
+    read: &'k RefCell<String>,
 }
 
-impl<'de> DeserializeSeed<'de> for Match<'_> {
-    type Value = bool;
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Match<'_> {
-    type Value = bool;
+impl Visitor<'_> for Key<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
-        let is_wanted = self.wanted == Some(key);
-        if is_wanted && self.is_last { Err(E::custom(ARRIVED)) } else { Ok(is_wanted) }
+    fn visit_str<E: Error>(self, key: &str) -> Result<(), E> {
+        if !(self.wanted)(key) {
+            return Ok(());
+        }
+        key.clone_into(&mut self.read.borrow_mut());
+        Err(E::custom(ARRIVED))
     }
 }

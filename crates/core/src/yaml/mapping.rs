@@ -1,7 +1,8 @@
 //! The keys of a mapping: text, each once, and YAML 1.1's merge key `<<`.
 
 use super::kubectl::plain_scalar;
-use super::node::Reading;
+use super::node::{Reading, TAGS};
+use super::source::look_around;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -62,6 +63,7 @@ pub(super) struct KeySeed<'r, 't> {
 
 impl KeySeed<'_, '_> {
     fn text<E: Error>(&self, key: &str) -> Result<Key, E> {
+        self.reading.budget.key(key).map_err(|sentence| self.reading.refuse(sentence))?;
         if self.before.is_taken(key) {
             return Err(self.reading.refuse(["the key \"", key, "\" stands twice in this mapping"].concat()));
         }
@@ -89,7 +91,7 @@ impl<'de> Visitor<'de> for KeySeed<'_, '_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key, E> {
-        let plain = self.reading.place(key)?.is_some_and(|place| !place.quoted);
+        let plain = look_around(self.reading.text, key).is_some_and(|place| !place.quoted);
         match plain.then(|| plain_scalar(key)).flatten() {
             Some(Value::Bool(true)) => Err(self.not_text("read as true")),
             Some(Value::Bool(false)) => Err(self.not_text("read as false")),
@@ -132,7 +134,7 @@ impl<'de> Visitor<'de> for KeySeed<'_, '_> {
     }
 
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, _: A) -> Result<Key, A::Error> {
-        Err(self.reading.refuse("tags (!) have no place in a manifest".to_owned()))
+        Err(self.reading.refuse(TAGS.to_owned()))
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<Key, A::Error> {

@@ -2,18 +2,19 @@
 
 use super::kubectl::{json_number, plain_scalar};
 use super::mapping::{KeySeed, Mapping};
-use super::source::{Scalar, look_around};
+use super::source::look_around;
+use crate::limits::Budget;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
 
 /// What the nodes of one document share.
 pub(super) struct Reading<'t> {
     /// The text, to look around in.
     pub(super) text: &'t str,
-    /// How many nodes may still come; aliases count each time they are used.
-    pub(super) nodes_left: Cell<usize>,
+    /// What may still come; aliases count each time they are used.
+    pub(super) budget: Budget,
     /// Offset, text and reading of each plain scalar that only `kubectl` reads as something else than text.
     pub(super) surprises: RefCell<Vec<(usize, &'t str, Value)>>,
     /// Why we stopped the reader.
@@ -27,40 +28,30 @@ impl Reading<'_> {
         E::custom("refused")
     }
 
-    fn count<E: Error>(&self) -> Result<(), E> {
-        match self.nodes_left.get().checked_sub(1) {
-            Some(left) => {
-                self.nodes_left.set(left);
-                Ok(())
-            }
-            None => {
-                Err(self.refuse("the aliases (*) repeat so much that the text grows too large".to_owned()))
-            }
-        }
+    /// A value, and its text.
+    fn value<E: Error>(&self, text: &str) -> Result<(), E> {
+        self.budget.value(text).map_err(|sentence| self.refuse(sentence))
     }
 
-    /// Where a scalar stands in the text; `None` when it does not stand there as it reads. Tags are refused.
-    pub(super) fn place<E: Error>(&self, slice: &str) -> Result<Option<Scalar>, E> {
-        match look_around(self.text, slice) {
-            Some(found) if found.tagged => Err(self.refuse(TAGS.to_owned())),
-            found => Ok(found),
-        }
+    /// A list or mapping has so many items by now.
+    fn items<E: Error>(&self, count: usize) -> Result<(), E> {
+        self.budget.items(count).map_err(|sentence| self.refuse(sentence))
     }
 
     /// What a scalar of the text is to `kubectl`, when that is not text.
-    fn not_text<E: Error>(&self, slice: &str) -> Result<Option<Value>, E> {
-        let Some(place) = self.place(slice)?.filter(|place| !place.quoted) else { return Ok(None) };
-        let value = plain_scalar(slice);
-        if let (Some(value), Some(own)) = (&value, self.text.get(place.offset..place.offset + slice.len())) {
+    fn not_text(&self, slice: &str) -> Option<Value> {
+        let place = look_around(self.text, slice).filter(|place| !place.quoted)?;
+        let value = plain_scalar(slice)?;
+        if let Some(own) = self.text.get(place.offset..place.offset + slice.len()) {
             self.surprises.borrow_mut().push((place.offset, own, value.clone()));
         }
-        Ok(value)
+        Some(value)
     }
 }
 
 pub(super) const TOO_DEEP: &str = "the text is nested too deeply";
 const MERGE: &str = "<< merges a mapping or a list of mappings, and this is neither";
-const TAGS: &str = "tags (!) have no place in a manifest: put the value in quotes if it is text";
+pub(super) const TAGS: &str = "tags (!) have no place in a manifest: put the value in quotes if it is text";
 
 /// Reads a value; `depth` is how many levels may still open.
 #[derive(Clone, Copy)]
@@ -94,7 +85,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value("")?;
         Ok(Value::Null)
     }
 
@@ -103,17 +94,17 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value("")?;
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value("")?;
         Ok(Value::from(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value("")?;
         Ok(Value::from(value))
     }
 
@@ -128,7 +119,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value("")?;
         json_number(value).ok_or_else(|| {
             self.reading.refuse(
                 ".nan and .inf are no numbers in a manifest: put them in quotes if they are text".to_owned(),
@@ -137,12 +128,12 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Value, E> {
-        self.reading.count()?;
-        Ok(self.reading.not_text(value)?.unwrap_or_else(|| Value::from(value)))
+        self.reading.value(value)?;
+        Ok(self.reading.not_text(value).unwrap_or_else(|| Value::from(value)))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        self.reading.count()?;
+        self.reading.value(value)?;
         Ok(Value::from(value))
     }
 
@@ -151,22 +142,24 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        self.reading.count()?;
+        self.reading.value("")?;
         let inner = self.deeper()?;
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(inner)? {
             list.push(item);
+            self.reading.items(list.len())?;
         }
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        self.reading.count()?;
+        self.reading.value("")?;
         let inner = self.deeper()?;
         let mut mapping = Mapping::default();
         while let Some(key) = entries.next_key_seed(KeySeed { reading: self.reading, before: &mapping })? {
             let value = entries.next_value_seed(inner)?;
             mapping.put(key, value).map_err(|()| self.reading.refuse(MERGE.to_owned()))?;
+            self.reading.items(mapping.entries.len())?;
         }
         Ok(Value::Object(mapping.entries))
     }

@@ -1,27 +1,12 @@
 use super::YamlError;
-use super::node::{Node, Reading};
+use super::node::{Node, Reading, TAGS, TOO_DEEP};
+use super::source::position;
+use super::tags;
+use crate::limits::{Budget, Limits};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
-use std::cell::{Cell, RefCell};
-
-/// What a text may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of text.
-    pub bytes: usize,
-    /// Levels of mappings and lists.
-    pub depth: usize,
-    /// Values that may come from repeating anchors by aliases.
-    pub aliased: usize,
-}
-
-impl Default for Limits {
-    /// 256 KiB, 64 levels, 10,000 repeated values: far more than any manifest has.
-    fn default() -> Self {
-        Self { bytes: 256 * 1024, depth: 64, aliased: 10_000 }
-    }
-}
+use std::cell::RefCell;
 
 /// Reads one document, as `kubectl` does; a text with nothing in it is null. JSON is YAML too.
 ///
@@ -33,8 +18,9 @@ pub fn read(text: &str, limits: &Limits) -> Result<Value, YamlError> {
     match (documents.next(), documents.next()) {
         (None, _) => Ok(Value::Null),
         (Some((value, _)), None) => Ok(value),
-        (Some(_), Some((_, (line, column)))) => {
+        (Some(_), Some((_, number))) => {
             let message = "a second document begins after ---, and only one is expected".to_owned();
+            let (line, column) = start_of(text, number);
             Err(YamlError { message, line, column })
         }
     }
@@ -48,8 +34,8 @@ pub fn read_all(text: &str, limits: &Limits) -> Result<Vec<Value>, YamlError> {
     Ok(documents(text, limits)?.into_iter().map(|(value, _)| value).collect())
 }
 
-/// A value and the line and column where it begins.
-pub(super) type Document = (Value, (usize, usize));
+/// A value and the number of its document, from 0.
+type Document = (Value, usize);
 
 fn documents(text: &str, limits: &Limits) -> Result<Vec<Document>, YamlError> {
     if text.len() > limits.bytes {
@@ -57,8 +43,10 @@ fn documents(text: &str, limits: &Limits) -> Result<Vec<Document>, YamlError> {
         return Err(YamlError::whole(format!("the text is larger than {limit} KiB")));
     }
     check_brackets(text)?;
+    check_directives(text)?;
+    check_tags(text, limits)?;
     parse(&reading(text, limits), limits).or_else(|error| match json(text, limits) {
-        Some(value) => Ok(vec![(value, (1, 1))]),
+        Some(value) => Ok(vec![(value, 0)]),
         None => Err(error),
     })
 }
@@ -75,35 +63,66 @@ fn check_brackets(text: &str) -> Result<(), YamlError> {
             b']' | b'}' => open = open.saturating_sub(1),
             _ => {}
         }
-        if open > OPEN || all > ALL {
-            let (line, column) = super::source::position(text, offset);
-            return Err(YamlError { message: super::node::TOO_DEEP.to_owned(), line, column });
+        if open > OPEN {
+            return Err(at(text, offset, TOO_DEEP));
+        }
+        if all > ALL {
+            return Err(at(text, offset, "the text has more brackets than any manifest"));
         }
     }
     Ok(())
 }
 
+/// Nor does it take many directives (`%YAML`, `%TAG`) well: each is compared with all before it.
+fn check_directives(text: &str) -> Result<(), YamlError> {
+    const MOST: usize = 100;
+    let starts = text.match_indices('%').map(|(offset, _)| offset);
+    let mut directives =
+        starts.filter(|offset| text.get(..*offset).is_some_and(|before| before.ends_with('\n')));
+    match directives.nth(MOST) {
+        Some(offset) => Err(at(text, offset, "the text has more directives (%) than any manifest")),
+        None => Ok(()),
+    }
+}
+
+/// Tags that the reader would pass over. Whatever else is wrong is found by reading the text itself.
+fn check_tags(text: &str, limits: &Limits) -> Result<(), YamlError> {
+    let Some(shown) = tags::shown(text) else { return Ok(()) };
+    match parse(&reading(&shown, limits), limits) {
+        Err(error) if error.message == TAGS => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn at(text: &str, offset: usize, message: &str) -> YamlError {
+    let (line, column) = position(text, offset);
+    YamlError { message: message.to_owned(), line, column }
+}
+
 pub(super) fn reading<'t>(text: &'t str, limits: &Limits) -> Reading<'t> {
-    let nodes_left = Cell::new(text.len().saturating_add(1).saturating_add(limits.aliased));
-    Reading { text, nodes_left, surprises: RefCell::default(), refused: RefCell::default() }
+    Reading { text, budget: Budget::new(limits), surprises: RefCell::default(), refused: RefCell::default() }
 }
 
 pub(super) fn parse(reading: &Reading<'_>, limits: &Limits) -> Result<Vec<Document>, YamlError> {
     let text = reading.text;
     let fail = |error: serde_yaml::Error| YamlError::new(&error, reading.refused.take());
     let mut documents = Vec::new();
-    for (position, document) in serde_yaml::Deserializer::from_str(text).enumerate() {
+    for (number, document) in serde_yaml::Deserializer::from_str(text).enumerate() {
+        if number == limits.documents {
+            let most = limits.documents;
+            return Err(YamlError::whole(format!("the text has more than {most} documents (---)")));
+        }
         let value = Node { reading, depth: limits.depth }.deserialize(document).map_err(fail)?;
         if !value.is_null() {
-            documents.push((value, if position == 0 { (1, 1) } else { start_of(text, position) }));
+            documents.push((value, number));
         }
     }
     Ok(documents)
 }
 
 /// Where the document of that number begins.
-fn start_of(text: &str, position: usize) -> (usize, usize) {
-    let document = serde_yaml::Deserializer::from_str(text).nth(position);
+fn start_of(text: &str, number: usize) -> (usize, usize) {
+    let document = serde_yaml::Deserializer::from_str(text).nth(number);
     let error = document.and_then(|document| super::locate::Here::deserialize(document).err());
     error.and_then(|error| error.location()).map_or((0, 0), |at| (at.line(), at.column()))
 }

@@ -1,5 +1,5 @@
-use super::read::{Limits, reading};
-use super::source::position;
+use super::read::reading;
+use crate::limits::Limits;
 use serde_json::Value;
 
 /// A plain scalar that looks like text and is none for `kubectl`.
@@ -25,8 +25,13 @@ pub fn yaml11_surprises(text: &str) -> Vec<Surprise> {
     let mut found = reading.surprises.take();
     found.sort_by_key(|(offset, _, _)| *offset);
     found.dedup_by_key(|(offset, _, _)| *offset);
+    let (mut line, mut line_start, mut before) = (1, 0, 0);
     let described = found.into_iter().map(|(offset, written, kubectl_reads)| {
-        let (line, column) = position(text, offset);
+        let between = text.get(before..offset).unwrap_or_default();
+        line += between.matches('\n').count();
+        line_start = between.rfind('\n').map_or(line_start, |at| before + at + 1);
+        before = offset;
+        let column = text.get(line_start..offset).map_or(0, |line| line.chars().count()) + 1;
         Surprise { line, column, text: written.to_owned(), kubectl_reads }
     });
     described.collect()

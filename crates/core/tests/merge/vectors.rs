@@ -45,7 +45,7 @@ fn apimachinerys_own_cases_come_out_the_same() {
 #[test]
 fn generated_pods_come_out_as_from_apimachinery() {
     let text = std::fs::read_to_string(folder("smp-pods").join("pairs.yaml")).unwrap();
-    let pairs = read_all(&text, &Limits { bytes: 1 << 20, ..Limits::default() }).unwrap();
+    let pairs = read_all(&text, &Limits { bytes: 1 << 20, lines: 1 << 20, ..Limits::default() }).unwrap();
     assert_eq!(pairs.len(), 50);
     let wrong: Vec<_> = pairs
         .iter()

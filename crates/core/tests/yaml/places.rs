@@ -37,13 +37,13 @@ fn a_field_is_found_where_its_key_or_item_stands() {
     ];
     for (path, line, column) in cases {
         let path: Path = path.parse().unwrap();
-        assert_eq!(locate(TEXT, path.segments()), Some(Position { line, column }), "{path}");
+        assert_eq!(locate(TEXT, &path), Some(Position { line, column }), "{path}");
     }
 }
 
 #[test]
 fn an_empty_text_has_no_places() {
     let path: Path = "a.b".parse().unwrap();
-    assert_eq!(locate("", path.segments()), None);
-    assert_eq!(locate("@", path.segments()), None);
+    assert_eq!(locate("", &path), None);
+    assert_eq!(locate("@", &path), None);
 }

@@ -333,7 +333,7 @@ fn object_of(texts: &[String]) -> Value {
 }
 
 fn generous() -> Limits {
-    Limits { bytes: 1 << 26, ..Limits::default() }
+    Limits { bytes: 1 << 26, lines: 1 << 26, unfolded: 1 << 26, items: 1 << 26, ..Limits::default() }
 }
 
 #[test]

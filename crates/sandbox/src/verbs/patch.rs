@@ -110,11 +110,16 @@ fn configuration(call: &Call, body: Value) -> Result<Value> {
         object::take(&mut config, "/metadata/namespace");
     }
     if call.subresource == "status" {
+        let version = object::at(&config, "/metadata/resourceVersion").clone();
         config = json!({
             "apiVersion": config.get("apiVersion"), "kind": config.get("kind"),
             "metadata": { "name": object::at(&config, "/metadata/name"), "namespace": object::at(&config, "/metadata/namespace") },
             "status": object::at(&config, "/status"),
         });
+        // Still a precondition.
+        if !version.is_null() {
+            object::put(&mut config, "/metadata/resourceVersion", version);
+        }
     } else if call.resource.status {
         object::take(&mut config, "/status");
     }

@@ -8,6 +8,7 @@ use slipway_core::yaml;
 use crate::form::{Apply, Stage};
 use crate::parts;
 use crate::widgets::button::{Weight, button};
+use crate::widgets::code::CodeLine;
 use crate::widgets::dialog::plain_dialog;
 use crate::widgets::icon::{Icon, icon};
 
@@ -29,14 +30,21 @@ pub(super) fn dialog(apply: Apply) -> AnyView {
     })
 }
 
+/// So many warnings, differences, and lines of a difference are drawn.
+const MOST: usize = 100;
+
 /// What the dialog asks.
 pub(crate) fn question(apply: Apply, request: ApplyRequest, answer: &DryRun) -> AnyView {
-    let warnings: Vec<_> = answer.warnings.iter().map(|warning| warned(warning)).collect();
-    let differences: Vec<_> = answer.differences.iter().map(difference).collect();
+    let warnings: Vec<_> = answer.warnings.iter().take(MOST).map(|warning| warned(warning)).collect();
+    let differences: Vec<_> = answer.differences.iter().take(MOST).map(difference).collect();
+    let more = answer.warnings.len() + answer.differences.len() - warnings.len() - differences.len();
+    let more =
+        (more > 0).then(|| view! { <p class="mt-2">{["And ", &more.to_string(), " more."].concat()}</p> });
     view! {
         <h2 class="mb-2 text-base font-semibold">"Apply with changes?"</h2>
         <p class="mb-3 text-muted">"A trial run found that the cluster would not take everything as it is written."</p>
         <ul class="flex flex-col gap-2">{warnings}{differences}</ul>
+        {more}
         <div class="mt-4 flex justify-end gap-2">
             {button(Weight::Normal, None, "Cancel", move || apply.dismiss())}
             {button(Weight::Primary, Some(Icon::Play), "Apply anyway", move || apply.confirm(request.clone()))}
@@ -72,7 +80,9 @@ fn side(class: &'static str, value: &Value) -> AnyView {
     let text = yaml::write(value);
     let lines: Vec<_> = text
         .lines()
-        .map(|line| view! { <div class=class><span class="gutter" aria-hidden="true"></span><span class="line-text">{line.to_owned()}</span></div> }.into_any())
+        .take(MOST)
+        .map(|line| CodeLine::plain(line, String::new()).text)
+        .map(|line| view! { <div class=class><span class="gutter" aria-hidden="true"></span><span class="line-text">{line}</span></div> }.into_any())
         .collect();
     lines.into_any()
 }

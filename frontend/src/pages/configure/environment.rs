@@ -11,7 +11,7 @@ use crate::form::{Form, Lens, lens};
 use crate::parts;
 use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
-use crate::widgets::list::row_id;
+use crate::widgets::list::{Rows, row_id};
 use crate::widgets::text::Look;
 
 const SECTION: Section = Section {
@@ -49,15 +49,18 @@ pub(super) fn list(form: Form, lens: Lens<Vec<EnvVar>>, label: &str, hint: &str)
     let path = lens.path();
     let caption = Caption::new(path.clone(), label).hint(hint).notes(form.notes(path.clone()));
     let count = Memo::new(move |_| form.config.with(|config| (lens.get)(config).len()));
+    let rows = Rows::new(count);
     let add = move || form.edit(|config| (lens.get_mut)(config).push(EnvVar::default()));
     let fresh = StoredValue::new(None);
     let kind = if path.starts_with("image") { "Daemon variable" } else { "Variable" };
     group(caption, move |_| {
         view! {
             <ul class="flex flex-col gap-2">
-                <For each=move || 0..count.get() key=|index| *index children=move |index| row::row(form, lens, kind, index, fresh.get_value() == Some(index))/>
+                <For each=move || rows.range() key=|index| *index children=move |index| row::row(form, lens, kind, index, fresh.get_value() == Some(index))/>
             </ul>
+            {rows.more()}
             {add_button(&lens.path(), "Add variable", move || {
+                rows.show_all();
                 fresh.set_value(Some(count.get_untracked()));
                 add();
                 [&row_id(&path, count.get_untracked().saturating_sub(1)), ".name"].concat()

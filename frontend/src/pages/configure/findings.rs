@@ -21,7 +21,13 @@ pub(super) fn findings(form: Form) -> AnyView {
             .into_any();
         }
         let rows: Vec<_> = all.iter().map(|finding| row(form, finding)).collect();
-        view! { <ul>{rows}</ul> }.into_any()
+        let untold = form.untold();
+        let more = (untold > 0).then(|| {
+            let sentence =
+                ["And ", &untold.to_string(), " more. They are shown as these are mended."].concat();
+            view! { <p class="findings-more">{sentence}</p> }
+        });
+        view! { <ul>{rows}</ul> {more} }.into_any()
     };
     view! {
         <section class="findings" aria-label="Findings">

@@ -11,7 +11,7 @@ use crate::form::{Form, lens};
 use crate::parts;
 use crate::widgets::button::add_button;
 use crate::widgets::field::{Caption, group};
-use crate::widgets::list::row_id;
+use crate::widgets::list::{Rows, row_id};
 use crate::widgets::text::Look;
 
 const SECTION: Section = Section {
@@ -53,6 +53,7 @@ pub(super) fn fields(form: Form) -> AnyView {
 fn tolerations(form: Form) -> AnyView {
     const PATH: &str = "instance.tolerations";
     let count = Memo::new(move |_| form.config.with(|config| config.instance.tolerations.len()));
+    let rows = Rows::new(count);
     let add = move || form.edit(|config| config.instance.tolerations.push(Toleration::default()));
     let caption = Caption::new(PATH, "Tolerations")
         .hint("Taints of nodes the pod accepts.")
@@ -60,9 +61,11 @@ fn tolerations(form: Form) -> AnyView {
     group(caption, move |_| {
         view! {
             <ul class="flex flex-col gap-2">
-                <For each=move || 0..count.get() key=|index| *index children=move |index| toleration::row(form, PATH, index)/>
+                <For each=move || rows.range() key=|index| *index children=move |index| toleration::row(form, PATH, index)/>
             </ul>
+            {rows.more()}
             {add_button(PATH, "Add toleration", move || {
+                rows.show_all();
                 add();
                 [&row_id(PATH, count.get_untracked().saturating_sub(1)), ".key"].concat()
             })}

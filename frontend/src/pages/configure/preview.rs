@@ -13,7 +13,7 @@ use crate::browser::{clipboard, storage};
 use crate::form::{Form, Goal, Shown, name_of};
 use crate::widgets::badge::Tone;
 use crate::widgets::button::icon_button;
-use crate::widgets::code::{Code, CodeLine, Mark, code, foldable};
+use crate::widgets::code::{Code, Lines, Mark, code, foldable, more};
 use crate::widgets::icon::{Icon, icon};
 use crate::widgets::toast::toasts;
 
@@ -32,7 +32,7 @@ const TABS: [(Tab, &str); 3] = [(Tab::Pod, "Pod"), (Tab::All, "All objects"), (T
 pub(crate) struct Preview {
     form: Form,
     tab: RwSignal<Tab>,
-    lines: Memo<Arc<Vec<CodeLine>>>,
+    lines: Memo<Arc<Lines>>,
     folded: RwSignal<Vec<String>>,
     wrap: RwSignal<bool>,
     /// Path of the field that has the focus.
@@ -48,10 +48,12 @@ impl Preview {
         let lines = Memo::new(move |_| {
             let tab = tab.get();
             form.shown.with(|shown| {
-                Arc::new(shown.as_ref().and_then(Shown::objects).map_or_else(Vec::new, |objects| match tab {
-                    Tab::Pod => lines::of(&[&objects.pod]),
-                    Tab::All => lines::of(&objects.objects()),
-                    Tab::Diff => lines::diff(&objects.generated_pod, &objects.pod),
+                Arc::new(shown.as_ref().and_then(Shown::objects).map_or_else(Lines::default, |objects| {
+                    match tab {
+                        Tab::Pod => lines::of(&[&objects.pod]),
+                        Tab::All => lines::of(&objects.objects()),
+                        Tab::Diff => lines::diff(&objects.generated_pod, &objects.pod),
+                    }
                 }))
             })
         });
@@ -104,6 +106,7 @@ impl Preview {
     /// Folds everything below the first levels, or unfolds all.
     fn fold_all(self, fold: bool) {
         let keys = self.lines.with_untracked(|lines| {
+            let lines = &lines.drawn;
             let ends = foldable(lines);
             let deep = |(at, end): &(usize, usize)| {
                 *end > *at + 2 && lines.get(*at).is_some_and(|line| line.indent == 2 && !line.is_item())
@@ -125,8 +128,10 @@ impl Preview {
                     (shown.as_ref().and_then(Shown::objects), form.checks())
                 {
                     self.lines.with(|lines| {
-                        let made =
-                            lines.iter().filter(|line| (checks.is_made_by)(&line.key, &path, &objects.pod));
+                        let made = lines
+                            .drawn
+                            .iter()
+                            .filter(|line| (checks.is_made_by)(&line.key, &path, &objects.pod));
                         marks.extend(made.map(|line| Mark { key: line.key.clone(), class: "line-marked" }));
                     });
                 }
@@ -205,6 +210,7 @@ pub(super) fn preview(of: Preview) -> AnyView {
                 {nothing(of)}
                 {compared(of)}
             </div>
+            {more(lines)}
             {status(of)}
         </section>
     }
@@ -246,7 +252,7 @@ fn wrap_button(wrap: RwSignal<bool>) -> AnyView {
 /// What the lines of the tab Diff compare.
 fn compared(of: Preview) -> AnyView {
     let Preview { tab, lines, .. } = of;
-    let is_diff = Memo::new(move |_| tab.get() == Tab::Diff && lines.with(|lines| !lines.is_empty()));
+    let is_diff = Memo::new(move |_| tab.get() == Tab::Diff && lines.with(|lines| !lines.drawn.is_empty()));
     let said = move || {
         is_diff.get().then(|| {
             view! { <p class="preview-note">"The pod before the overlays (−) and after them (+)."</p> }
@@ -262,7 +268,7 @@ fn nothing(of: Preview) -> AnyView {
     let sentence = move || {
         let has_objects = form.shown.with(Option::is_some);
         let is_diff = tab.get() == Tab::Diff;
-        let same = is_diff && lines.with(|lines| lines.is_empty());
+        let same = is_diff && lines.with(|lines| lines.drawn.is_empty());
         match (has_objects, same) {
             (false, _) => Some("There is no YAML yet: mend the errors, then it appears here."),
             (true, true) => {
@@ -300,7 +306,7 @@ fn status(of: Preview) -> AnyView {
                 .into_any();
             }
             let name = shown.objects().map(|objects| objects.name.clone());
-            let count = [&lines.with(|lines| lines.len()).to_string(), " lines"].concat();
+            let count = [&lines.with(|lines| lines.drawn.len() + lines.more).to_string(), " lines"].concat();
             view! { <span class="truncate font-mono">{name}</span> <span class="ml-auto shrink-0">{count}</span> }.into_any()
         })
     };

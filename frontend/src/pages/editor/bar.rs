@@ -14,14 +14,15 @@ use crate::widgets::icon::{Icon, icon};
 pub(super) fn bar(editing: Editing) -> AnyView {
     let live = live();
     keys::on(Command::Apply, move || editing.save());
-    let blocked =
-        Signal::derive(move || !editing.dirty.get() || editing.form.has_errors() || !live.connected.get());
+    let blocked = Signal::derive(move || {
+        !editing.dirty.get() || editing.form.has_errors() || live.obstacle().is_some()
+    });
     let clean = Signal::derive(move || !editing.dirty.get());
     view! {
         <div class="bottom-bar" role="group" aria-label="Actions">
             <div class="bottom-bar-row">
                 <div class="flex min-w-0 items-center gap-2" role="status" aria-label="State of the form">
-                    {move || state(editing, live.connected.get())}
+                    {move || state(editing)}
                 </div>
                 <div class="ml-auto flex shrink-0 items-center gap-2">
                     {labelled(
@@ -47,7 +48,7 @@ pub(super) fn bar(editing: Editing) -> AnyView {
     .into_any()
 }
 
-fn state(editing: Editing, connected: bool) -> AnyView {
+fn state(editing: Editing) -> AnyView {
     let errors = editing.form.count(Severity::Error);
     if errors > 0 {
         let word = if errors == 1 {
@@ -62,10 +63,12 @@ fn state(editing: Editing, connected: bool) -> AnyView {
         }
         .into_any();
     }
-    match (connected, editing.dirty.get()) {
-        (false, _) => pill(Tone::Warning, Icon::Offline, "no server; edits are kept here"),
-        (true, true) => pill(Tone::Info, Icon::Edit, "edited"),
-        (true, false) => pill(Tone::Success, Icon::Success, "saved"),
+    let live = editing.live;
+    match (live.connected.get(), live.obstacle().is_none(), editing.dirty.get()) {
+        (false, _, _) => pill(Tone::Warning, Icon::Offline, "no server; edits are kept here"),
+        (true, false, _) => pill(Tone::Warning, Icon::Offline, "no cluster; edits are kept here"),
+        (true, true, true) => pill(Tone::Info, Icon::Edit, "edited"),
+        (true, true, false) => pill(Tone::Success, Icon::Success, "saved"),
     }
 }
 

@@ -54,6 +54,9 @@ impl Create {
 
     /// Why the name cannot be taken, as a sentence.
     fn obstacle(self) -> Option<String> {
+        if let Some(reason) = self.live.obstacle() {
+            return Some(reason.to_owned());
+        }
         let name = self.name.get();
         let taken =
             self.live.images.with(|images| images.as_ref().is_some_and(|images| images.contains_key(&name)));

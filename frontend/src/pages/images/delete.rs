@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::list::users_of;
 use crate::client;
+use crate::live::{LiveState, live};
 use crate::widgets::badge::Tone;
 use crate::widgets::button::{Weight, button, labelled};
 use crate::widgets::dialog::dialog;
@@ -18,6 +19,7 @@ pub(super) struct Delete {
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<String>>,
     toasts: Toasts,
+    live: LiveState,
 }
 
 impl Delete {
@@ -28,6 +30,7 @@ impl Delete {
             busy: RwSignal::new(false),
             refusal: RwSignal::new(None),
             toasts: toasts(),
+            live: live(),
         }
     }
 
@@ -39,6 +42,10 @@ impl Delete {
     }
 
     fn send(self, name: String) {
+        if let Some(reason) = untrack(|| self.live.obstacle()) {
+            self.refusal.set(Some(reason.to_owned()));
+            return;
+        }
         self.busy.set(true);
         self.refusal.set(None);
         spawn_local(async move {
@@ -88,7 +95,7 @@ fn unused(delete: Delete, name: String) -> AnyView {
                 Weight::Danger,
                 None,
                 word,
-                Signal::stored(false),
+                Signal::derive(move || delete.live.obstacle().is_some()),
                 delete.busy.into(),
                 Box::new(move || delete.send(name.clone())),
             )}

@@ -54,7 +54,7 @@ fn row(create: Create, delete: Delete, view: ImageView) -> AnyView {
     let copied = view.clone();
     let ImageView { name, image, used_by, created, resource_version: _ } = view;
     let address = ["/images/", &name].concat();
-    let now = clock::use_now();
+    let now = live().now;
     let exactly = clock::absolute(&created);
     let system = match image.os {
         Os::Linux => "Linux",

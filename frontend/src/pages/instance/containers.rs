@@ -5,6 +5,7 @@ use slipway_core::diagnosis::{ContainerKind, ContainerView};
 
 use super::View;
 use crate::clock;
+use crate::live::live;
 use crate::widgets::badge::{Tone, pill};
 use crate::widgets::icon::Icon;
 
@@ -111,7 +112,7 @@ fn or_dash(text: String) -> String {
 }
 
 fn age(since: String) -> AnyView {
-    let now = clock::use_now();
+    let now = live().now;
     let title = clock::absolute(&since);
     let at = since.clone();
     view! { <time datetime=at title=title>{move || clock::age(&since, now.get())}</time> }.into_any()

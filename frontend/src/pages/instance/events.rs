@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use slipway_core::api::{EventView, Problem};
+use slipway_core::api::EventView;
 
 use super::View;
 use crate::clock;
-use crate::pages::fetched::{Fetched, fetched, problem_note};
+use crate::live::live;
+use crate::pages::fetched::{Fetched, fetched};
 use crate::widgets::badge::{Tone, pill};
 use crate::widgets::empty::empty_state;
 use crate::widgets::icon::Icon;
@@ -23,8 +24,8 @@ pub(super) fn events(view: View) -> AnyView {
     let events: Fetched<Vec<EventView>> = fetched(path, change, Some(EVERY));
     let content = move || {
         match (events.value.get(), events.problem.get()) {
-        (Some(list), problem) => listed(list, problem),
-        (None, Some(problem)) => problem_note(&problem),
+        (Some(list), problem) => listed(list, problem.map(|problem| events.note(&problem))),
+        (None, Some(problem)) => events.note(&problem),
         (None, None) => {
             view! { <div class="panel p-3" role="status" aria-label="Loading events">{skeleton::rows(6)}</div> }.into_any()
         }
@@ -33,14 +34,22 @@ pub(super) fn events(view: View) -> AnyView {
     content.into_any()
 }
 
+/// So many are drawn.
+const MOST: usize = 200;
+
 /// The server's order, which is of more than the times that are shown, turned around: those last heard first.
-fn listed(events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
+fn listed(events: Vec<EventView>, problem: Option<AnyView>) -> AnyView {
     if events.is_empty() {
         let sentence = "Events appear while the instance starts, stops or fails. Kubernetes forgets them after about an hour.";
         return empty_state(Icon::History, "No events", sentence, None);
     }
+    let older = events.len().saturating_sub(MOST);
+    let older = (older > 0).then(|| {
+        let sentence = [&older.to_string(), " older events are not shown."].map(String::from).concat();
+        view! { <p class="px-3 py-2 text-muted">{sentence}</p> }
+    });
     view! {
-        {problem.as_ref().map(problem_note)}
+        {problem}
         <div class="panel panel-scroll" tabindex="0" role="region" aria-label="Events">
             <table class="details">
                 <thead>
@@ -53,8 +62,9 @@ fn listed(events: Vec<EventView>, problem: Option<Problem>) -> AnyView {
                         <th scope="col">"About"</th>
                     </tr>
                 </thead>
-                <tbody>{events.into_iter().rev().map(row).collect::<Vec<_>>()}</tbody>
+                <tbody>{events.into_iter().rev().take(MOST).map(row).collect::<Vec<_>>()}</tbody>
             </table>
+            {older}
         </div>
     }
     .into_any()
@@ -64,7 +74,7 @@ fn row(event: EventView) -> AnyView {
     let EventView { kind, reason, message, object, source, count, first, last } = event;
     let (tone, sign) =
         if kind == "Warning" { (Tone::Warning, Icon::Warning) } else { (Tone::Neutral, Icon::Info) };
-    let now = clock::use_now();
+    let now = live().now;
     let title = if first == last || first.is_empty() {
         clock::absolute(&last)
     } else {

@@ -6,6 +6,7 @@ use slipway_core::api::Desired;
 use super::View;
 use crate::clock;
 use crate::lifecycle::{Action, Runner, Stage, is_editable, stage_pill};
+use crate::live::live;
 use crate::pages::notice;
 use crate::widgets::badge::Tone;
 use crate::widgets::button::{Weight, labelled};
@@ -59,7 +60,7 @@ fn crumb() -> AnyView {
 
 /// For how long the state has been so.
 fn since(view: View) -> AnyView {
-    let now = clock::use_now();
+    let now = live().now;
     let since = Memo::new(move |_| view.with(|view| view.since.clone()));
     let text = Memo::new(move |_| {
         let age = since.with(|since| clock::age(since, now.get()));
@@ -135,14 +136,10 @@ pub(super) fn action_button(
     let of = name.clone();
     let busy = Signal::derive(move || runner.is_busy(&of, action));
     let word = Signal::stored(action.word().to_owned());
-    labelled(
-        weight,
-        Some(sign),
-        word,
-        Signal::stored(false),
-        busy,
-        Box::new(move || runner.press(action, vec![name.clone()])),
-    )
+    let blocked = Signal::derive(move || runner.obstacle().is_some());
+    let press = Box::new(move || runner.press(action, vec![name.clone()]));
+    let button = labelled(weight, Some(sign), word, blocked, busy, press);
+    view! { <span class="contents" title=move || runner.obstacle()>{button}</span> }.into_any()
 }
 
 /// Says that the image was edited since the start, and what brings the edit.

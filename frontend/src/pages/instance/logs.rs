@@ -3,6 +3,7 @@
 mod buffer;
 mod screen;
 mod source;
+mod stamps;
 mod text;
 mod tools;
 
@@ -52,11 +53,13 @@ fn state_line(source: Source, screen: Screen) -> AnyView {
         (State::Gone, false) => {
             "The container is gone. These are the last lines that were read of it.".to_owned()
         }
-        (State::Failed(problem), _) => client::sentence(&problem),
+        (State::Failed(problem, again), _) => {
+            [client::sentence(&problem).as_str(), if again { " Trying again." } else { "" }].concat()
+        }
     };
     // That a container has no log yet is no failure of anybody's.
     let failed = move || match source.state.get() {
-        State::Failed(problem) => problem.status == 0 || problem.status >= 500,
+        State::Failed(_, again) => again,
         State::Reading | State::Ended | State::Gone => false,
     };
     view! { <p class="log-state" class:text-error=failed role="status">{text}</p> }.into_any()

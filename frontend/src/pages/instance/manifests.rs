@@ -10,12 +10,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::View;
 use crate::browser::clipboard;
 use crate::pages::configure::lines;
-use crate::pages::fetched::{Fetched, fetched, problem_note};
+use crate::pages::fetched::{Fetched, fetched};
 use crate::parts;
 use crate::widgets::badge::Tone;
 use crate::widgets::button::icon_button;
 use crate::widgets::choice::segments;
-use crate::widgets::code::{Code, CodeLine, Sign, code};
+use crate::widgets::code::{Code, CodeLine, Lines, MOST_LINES, code, more};
 use crate::widgets::icon::Icon;
 use crate::widgets::skeleton;
 use crate::widgets::toast::toasts;
@@ -53,7 +53,7 @@ pub(super) fn manifests(view: View) -> AnyView {
             view! { <p class="panel p-3 text-muted">"There is no pod in the cluster now."</p> }.into_any()
         }
         Content::Text => yaml(text, shown, wrap),
-        Content::Problem(problem) => problem_note(&problem),
+        Content::Problem(problem) => manifests.note(&problem),
         Content::Waiting => {
             view! { <div class="panel p-3" role="status" aria-label="Loading YAML">{skeleton::rows(12)}</div> }
                 .into_any()
@@ -147,19 +147,19 @@ fn yaml(text: Memo<Option<String>>, shown: RwSignal<usize>, wrap: RwSignal<bool>
                 pick: Callback::new(|_| ()),
                 pointed: RwSignal::new(None),
             })}
+            {more(lines)}
         </div>
     }
     .into_any()
 }
 
 /// The lines in colour; those of a text that is not read, or cannot be, without.
-fn drawn(text: &str, documents: &[Value]) -> Vec<CodeLine> {
-    if documents.is_empty() {
-        return text.lines().enumerate().map(plain).collect();
+fn drawn(text: &str, documents: &[Value]) -> Lines {
+    if !documents.is_empty() {
+        return lines::of(&documents.iter().collect::<Vec<_>>());
     }
-    lines::of(&documents.iter().collect::<Vec<_>>())
-}
-
-fn plain((index, text): (usize, &str)) -> CodeLine {
-    CodeLine { text: text.to_owned(), spans: Vec::new(), indent: 0, key: index.to_string(), sign: Sign::Same }
+    let mut all = text.lines();
+    let numbered = all.by_ref().take(MOST_LINES).enumerate();
+    let drawn = numbered.map(|(index, line)| CodeLine::plain(line, index.to_string())).collect();
+    Lines { drawn, more: all.count() }
 }

@@ -5,6 +5,7 @@ use slipway_core::api::Condition;
 
 use super::{View, containers, facts};
 use crate::clock;
+use crate::live::live;
 use crate::widgets::badge::{Tone, pill};
 
 /// The tab.
@@ -51,7 +52,7 @@ fn condition(condition: Condition) -> AnyView {
         "False" => Tone::Warning,
         _ => Tone::Neutral,
     };
-    let now = clock::use_now();
+    let now = live().now;
     let title = clock::absolute(&last_transition_time);
     view! {
         <tr>

@@ -10,6 +10,7 @@ use self::steps::{Progress, Step, steps};
 use super::View;
 use crate::clock;
 use crate::lifecycle::{Group, Stage};
+use crate::live::live;
 use crate::widgets::icon::{Icon, icon};
 
 /// The steps of the current start; nothing for an instance that is not to run.
@@ -65,7 +66,7 @@ fn duration(progress: Progress, lap: Option<f64>, since: Option<f64>) -> AnyView
     match (progress, since) {
         (Progress::Done, _) => lap.map(clock::lap_text).into_any(),
         (Progress::UnderWay | Progress::Failed, Some(since)) => {
-            let now = clock::use_now();
+            let now = live().now;
             (move || clock::duration_text(now.get() - since)).into_any()
         }
         (Progress::UnderWay | Progress::Failed | Progress::Waiting, _) => ().into_any(),

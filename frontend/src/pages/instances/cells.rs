@@ -8,6 +8,7 @@ use slipway_core::api::{Current, Desired, InstanceView};
 use super::list::List;
 use crate::clock;
 use crate::lifecycle::Action;
+use crate::live::live;
 use crate::widgets::badge::{Tone, pill};
 use crate::widgets::icon::{Icon, icon};
 
@@ -84,7 +85,7 @@ pub(super) fn wanted(view: &Arc<InstanceView>) -> Option<&'static str> {
 
 /// How old the instance is, ticking; when exactly it was made is the tooltip.
 pub(super) fn age(view: RwSignal<Arc<InstanceView>>) -> AnyView {
-    let now = clock::use_now();
+    let now = live().now;
     let created = Memo::new(move |_| view.with(|view| view.created.clone()));
     let exactly = move || created.with(|created| clock::absolute(created));
     let text = Memo::new(move |_| created.with(|created| clock::age(created, now.get())));
@@ -122,7 +123,8 @@ fn action_button(list: List, view: RwSignal<Arc<InstanceView>>, action: Action) 
             type="button"
             class="btn btn-ghost btn-square btn-row"
             aria-label=label.clone()
-            title=label
+            title=move || list.runner.obstacle().map_or_else(|| label.clone(), str::to_owned)
+            data-blocked=move || list.runner.obstacle().map(|_| "")
             disabled=move || busy.get()
             on:click=move |_| list.runner.press(action, vec![name.clone()])
         >

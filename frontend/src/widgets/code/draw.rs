@@ -29,6 +29,11 @@ pub(super) fn draw(document: &Document, line: &CodeLine, tint: bool) -> Option<S
         written = *end;
     }
     plain(document, &code, line.text.get(written..));
+    if line.cut > 0 {
+        let more = span(document, "span", "line-cut")?;
+        more.set_text_content(Some(&["… ", &line.cut.to_string(), " more bytes"].concat()));
+        code.append_child(&more).ok()?;
+    }
     element.append_child(&gutter).ok()?;
     element.append_child(&code).ok()?;
     let mut shown = Shown { element, fold: "", hidden: "", mark: "", tint: "" };

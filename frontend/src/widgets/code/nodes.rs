@@ -9,12 +9,12 @@ use super::Mark;
 use super::diff::pairs;
 use super::draw::{Shown, draw, place, swap_class};
 use super::fold::foldable;
-use super::lines::CodeLine;
+use super::lines::{CodeLine, Lines};
 
 /// All lines on the page.
 #[derive(Default)]
 pub(super) struct Nodes {
-    lines: Arc<Vec<CodeLine>>,
+    lines: Arc<Lines>,
     shown: Vec<Shown>,
     /// Index after the block of each line.
     ends: Vec<usize>,
@@ -28,14 +28,15 @@ impl Nodes {
     /// Makes the page show `lines` of `name`. Lines that look as before stay; new ones are tinted for a moment, and the
     /// first of them comes into sight, unless somebody is reading elsewhere. Another name is another text: nothing of
     /// it has changed.
-    pub(super) fn show(&mut self, parent: &Element, lines: &Arc<Vec<CodeLine>>, name: String) {
-        if Arc::ptr_eq(&self.lines, lines) {
+    pub(super) fn show(&mut self, parent: &Element, of: &Arc<Lines>, name: String) {
+        if Arc::ptr_eq(&self.lines, of) {
             return;
         }
+        let lines = &of.drawn;
         let Some(document) = parent.owner_document() else { return };
-        let edited = self.name.as_ref() == Some(&name) && !self.lines.is_empty();
+        let edited = self.name.as_ref() == Some(&name) && !self.lines.drawn.is_empty();
         self.name = Some(name);
-        let kept = pairs(&self.lines, lines, CodeLine::looks_like);
+        let kept = pairs(&self.lines.drawn, lines, CodeLine::looks_like);
         let mut old: Vec<Option<Shown>> = std::mem::take(&mut self.shown).into_iter().map(Some).collect();
         let mut shown: Vec<Shown> = Vec::with_capacity(lines.len());
         for (line, kept) in lines.iter().zip(kept) {
@@ -46,18 +47,20 @@ impl Nodes {
         place(parent, &mut shown);
         self.shown = shown;
         self.ends = foldable(lines);
-        self.lines = Arc::clone(lines);
+        self.lines = Arc::clone(of);
         if edited && !self.focused {
             bring_to_sight(parent, &self.shown);
         }
-        self.active = self.active.min(self.lines.len().saturating_sub(1));
+        self.active = self.active.min(lines.len().saturating_sub(1));
     }
 
     /// Hides what is under the lines of the keys `folded`.
     pub(super) fn fold(&mut self, folded: &[String]) {
         let mut hidden_until = 0;
         let ends = self.ends.iter().copied();
-        for (at, ((shown, line), end)) in self.shown.iter_mut().zip(self.lines.iter()).zip(ends).enumerate() {
+        for (at, ((shown, line), end)) in
+            self.shown.iter_mut().zip(self.lines.drawn.iter()).zip(ends).enumerate()
+        {
             let is_folded = end > at + 1 && folded.contains(&line.key);
             let fold = match (end > at + 1, is_folded) {
                 (false, _) => "",
@@ -74,7 +77,7 @@ impl Nodes {
 
     /// Gives the lines of `marks` their classes; the first mark of a line counts.
     pub(super) fn mark(&mut self, marks: &[Mark]) {
-        for (shown, line) in self.shown.iter_mut().zip(self.lines.iter()) {
+        for (shown, line) in self.shown.iter_mut().zip(self.lines.drawn.iter()) {
             let class = marks.iter().find(|mark| mark.key == line.key).map_or("", |mark| mark.class);
             swap_class(&shown.element, &mut shown.mark, class);
         }
@@ -88,7 +91,7 @@ impl Nodes {
 
     /// What the line shows.
     pub(super) fn key(&self, index: usize) -> Option<String> {
-        self.lines.get(index).map(|line| line.key.clone())
+        self.lines.drawn.get(index).map(|line| line.key.clone())
     }
 
     /// The key of a line that folds.
@@ -135,7 +138,7 @@ impl Nodes {
 
     /// Shows the line of `key`.
     pub(super) fn reveal(&self, key: &str) {
-        let at = self.lines.iter().position(|line| line.key == key);
+        let at = self.lines.drawn.iter().position(|line| line.key == key);
         if let Some(shown) = at.and_then(|at| self.shown.get(at)) {
             keep_in_view(&shown.element);
         }

@@ -140,6 +140,7 @@ pub(crate) fn settings() -> Settings {
         sandbox_address: any,
         sandbox: Options { pace: Pace::FAST, ..Options::default() },
         assets: Arc::new(NoFiles) as Assets,
+        connections: None,
     }
 }
 

@@ -4,23 +4,25 @@ use serde_json::Value;
 use slipway_core::finding::{Finding, Severity};
 use slipway_core::yaml::{Highlighted, TokenKind, highlight};
 
-use crate::widgets::code::{CodeLine, Mark, Sign, pairs};
+use crate::widgets::code::{CodeLine, Lines, MOST_LINES, Mark, Sign, pairs};
 
 /// The lines of several objects. The key of a line is kind and path: `Pod:spec.containers[0].image`.
-pub(crate) fn of(objects: &[&Value]) -> Vec<CodeLine> {
+pub(crate) fn of(objects: &[&Value]) -> Lines {
     let documents: Vec<Value> = objects.iter().map(|object| (*object).clone()).collect();
     let text = highlight(&documents);
     let kinds: Vec<&str> =
         objects.iter().map(|object| object.get("kind").and_then(Value::as_str).unwrap_or_default()).collect();
-    text.lines.iter().map(|line| one(&text, &kinds, line)).collect()
+    let drawn: Vec<CodeLine> =
+        text.lines.iter().take(MOST_LINES).map(|line| one(&text, &kinds, line)).collect();
+    Lines { more: text.lines.len() - drawn.len(), drawn }
 }
 
 /// The lines of both versions of a pod, with what the overlays took and brought; empty when they are equal.
-pub(super) fn diff(before: &Value, after: &Value) -> Vec<CodeLine> {
+pub(super) fn diff(before: &Value, after: &Value) -> Lines {
     if before == after {
-        return Vec::new();
+        return Lines::default();
     }
-    let (before, after) = (of(&[before]), of(&[after]));
+    let (before, Lines { drawn: after, more }) = (of(&[before]).drawn, of(&[after]));
     let kept = pairs(&before, &after, |a, b| a.text == b.text);
     let mut merged = Vec::with_capacity(after.len());
     let mut old = before.into_iter().enumerate().peekable();
@@ -37,7 +39,7 @@ pub(super) fn diff(before: &Value, after: &Value) -> Vec<CodeLine> {
         }
     }
     merged.extend(old.map(|(_, gone)| removed(gone)));
-    merged
+    Lines { drawn: merged, more }
 }
 
 fn removed(line: CodeLine) -> CodeLine {
@@ -58,13 +60,9 @@ fn one(text: &Highlighted, kinds: &[&str], line: &slipway_core::yaml::Line) -> C
     let span = |token: &slipway_core::yaml::Token| {
         (token.range.start - start, token.range.end - start, class(token.kind))
     };
-    CodeLine {
-        text: text.line_text(line).to_owned(),
-        spans: line.tokens.iter().map(span).collect(),
-        indent: line.indent,
-        key: [kind, ":", &text.path(line).to_string()].concat(),
-        sign: Sign::Same,
-    }
+    let key = [kind, ":", &text.path(line).to_string()].concat();
+    let drawn = CodeLine::plain(text.line_text(line), key).coloured(line.tokens.iter().map(span));
+    CodeLine { indent: line.indent, ..drawn }
 }
 
 /// The lines findings are about.

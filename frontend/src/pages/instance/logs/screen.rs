@@ -56,6 +56,9 @@ impl Screen {
 
     /// Takes the next piece of the log; it is on screen with the next frame.
     pub(super) fn push(self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         let asked = self.waiting.try_update_value(|waiting| {
             let asked = !waiting.is_empty();
             waiting.push_str(text);

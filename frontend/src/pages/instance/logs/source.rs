@@ -6,7 +6,8 @@ use slipway_core::config::ProfileKind;
 use slipway_core::diagnosis::ContainerKind;
 
 use super::screen::Screen;
-use crate::client::{LogChunk, LogStream, logs};
+use super::stamps::Stamps;
+use crate::client::{Held, LogChunk, logs};
 use crate::pages::instance::View;
 use crate::route;
 
@@ -22,8 +23,8 @@ pub(super) enum State {
     Ended,
     /// There is no container to read from; what it wrote before stays.
     Gone,
-    /// No log, or no longer.
-    Failed(Problem),
+    /// No log, or no longer; whether it is tried again.
+    Failed(Problem, bool),
 }
 
 /// What is to be read. A handle.
@@ -86,7 +87,7 @@ impl Source {
         let life =
             Memo::new(move |_| self.container.with(|container| view.with(|view| life(view, container))));
         let has_pod = Memo::new(move |_| view.with(|view| !view.containers.is_empty()));
-        let current: StoredValue<Option<LogStream>, LocalStorage> = StoredValue::new_local(None);
+        let current: StoredValue<Option<Held>, LocalStorage> = StoredValue::new_local(None);
         Effect::new(move |before: Option<LogQuery>| {
             life.track();
             let query = self.query();
@@ -100,12 +101,22 @@ impl Source {
             }
             screen.clear();
             self.state.set(State::Reading);
+            let mut stamps = Stamps::new(query.timestamps);
             let on_chunk = move |chunk| match chunk {
-                LogChunk::Text(text) => screen.push(&text),
-                LogChunk::End => drop(self.state.try_set(State::Ended)),
-                LogChunk::Failed(problem) => drop(self.state.try_set(State::Failed(problem))),
+                LogChunk::Begin => {
+                    stamps.begin();
+                    self.state.try_set(State::Reading);
+                }
+                LogChunk::Text(text) => screen.push(&stamps.take(&text)),
+                LogChunk::End => {
+                    screen.push(&stamps.end());
+                    self.state.try_set(State::Ended);
+                }
+                LogChunk::Failed(problem, again) => drop(self.state.try_set(State::Failed(problem, again))),
             };
-            current.set_value(Some(logs(&name, &query, on_chunk)));
+            // The times are how another reading finds its place; they are shown only when asked for.
+            let asked = LogQuery { timestamps: true, ..query.clone() };
+            current.set_value(Some(logs(&name, &asked, on_chunk)));
             query
         });
         on_cleanup(move || drop(current.try_update_value(Option::take)));

@@ -24,7 +24,7 @@ use super::version::Version;
 use crate::cluster::{Link, Timing};
 
 /// Where one kind comes from.
-pub(super) struct Source<K> {
+pub(super) struct ListWatch<K> {
     api: Api<K>,
     /// Label selector; empty for all.
     labels: String,
@@ -34,7 +34,7 @@ pub(super) struct Source<K> {
     timing: Timing,
     budget: Budget,
     trouble: Option<Trouble>,
-    turns: watch::Receiver<u64>,
+    resets: watch::Receiver<u64>,
     /// When what is known was last known to be true.
     known: Timestamp,
 }
@@ -45,7 +45,7 @@ struct Trouble {
     /// When what is known may have begun to be out of date.
     since: Timestamp,
     why: String,
-    is_told: bool,
+    is_reported: bool,
 }
 
 /// What the next request is.
@@ -59,11 +59,11 @@ enum End {
     /// It lasted as long as was asked.
     Over,
     /// The cluster is another one by now.
-    Turned,
+    Reset,
     Fault(Fault),
 }
 
-impl<K> Source<K>
+impl<K> ListWatch<K>
 where
     K: Resource + Clone + DeserializeOwned + Debug,
 {
@@ -77,7 +77,7 @@ where
             timing,
             budget: Budget::new(timing.request, Instant::now()),
             trouble: None,
-            turns: link.turns(),
+            resets: link.resets(),
             known: Timestamp::now(),
             link,
         }
@@ -87,7 +87,7 @@ where
     pub(super) async fn follow(mut self, mut take: impl FnMut(Event<K>)) {
         let mut next = Next::List;
         loop {
-            self.turn().await;
+            self.pause().await;
             next = match next {
                 Next::List => self.list(&mut take).await,
                 Next::Watch { relist, .. } if Instant::now() >= relist => self.list(&mut take).await,
@@ -98,15 +98,15 @@ where
 
     /// Waits until a request may be made: at once when the last one was answered well, else at the pace of the budget,
     /// or when the cluster works again.
-    async fn turn(&mut self) {
+    async fn pause(&mut self) {
         let wait = sleep(self.budget.wait(Instant::now()));
         pin_mut!(wait);
         let link = self.link.clone();
         let recovered = link.recovered();
         pin_mut!(recovered);
         loop {
-            let due = self.trouble.as_ref().filter(|trouble| !trouble.is_told);
-            let due = due.map(|trouble| trouble.began + self.timing.told);
+            let due = self.trouble.as_ref().filter(|trouble| !trouble.is_reported);
+            let due = due.map(|trouble| trouble.began + self.timing.report_after);
             tokio::select! {
                 () = &mut wait => break,
                 () = &mut recovered => {
@@ -114,21 +114,32 @@ where
                     self.budget.grant(Instant::now());
                     break;
                 }
-                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.tell(),
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.report(),
             }
         }
-        // A cluster that does not answer is asked by its monitor alone; what that cannot see is tried now and then.
+        self.until_it_works().await;
+        self.budget.spend(Instant::now());
+    }
+
+    /// A cluster that does not answer is asked by its monitor alone; what that cannot see is tried now and then.
+    async fn until_it_works(&mut self) {
+        let health = self.link.health();
+        if health.works() {
+            return;
+        }
         let working = self.link.working();
-        if self.link.health().has_definitions() {
+        if health.has_definitions() {
             let _ = timeout(self.timing.request, working).await;
         } else {
             working.await;
         }
-        self.budget.spend(Instant::now());
+        if self.link.health().works() {
+            self.budget.grant(Instant::now());
+        }
     }
 
     async fn list(&mut self, take: &mut impl FnMut(Event<K>)) -> Next {
-        self.turns.mark_unchanged();
+        self.resets.mark_unchanged();
         match pages(&self.api, &self.labels, self.timing.answer).await {
             Ok((objects, version)) => {
                 self.known = Timestamp::now();
@@ -160,7 +171,7 @@ where
                 self.works();
                 Next::Watch { version, relist }
             }
-            End::Turned => {
+            End::Reset => {
                 self.budget.grant(Instant::now());
                 Next::List
             }
@@ -199,10 +210,11 @@ where
         let mut is_proven = false;
         loop {
             // One that stays open works, until its silence is too long.
-            let until = if is_proven { heard + self.timing.silence } else { opened + self.timing.told };
+            let until =
+                if is_proven { heard + self.timing.silence } else { opened + self.timing.report_after };
             let event = tokio::select! {
                 event = stream.next() => event,
-                _ = self.turns.changed() => return End::Turned,
+                _ = self.resets.changed() => return End::Reset,
                 () = sleep_until(until) => {
                     if is_proven {
                         return End::Fault(Fault::Silent(self.timing.silence));
@@ -235,7 +247,7 @@ where
 
     fn works(&mut self) {
         self.known = Timestamp::now();
-        if self.trouble.take().is_some_and(|trouble| trouble.is_told) {
+        if self.trouble.take().is_some_and(|trouble| trouble.is_reported) {
             self.link.watch_works(&self.kind);
         }
     }
@@ -253,18 +265,18 @@ where
             began: Instant::now(),
             since: self.known,
             why: String::new(),
-            is_told: false,
+            is_reported: false,
         });
         trouble.why = why;
         // Silence lasted long enough already, and a trouble that was told may have another reason by now.
-        if silent || trouble.is_told || trouble.began.elapsed() >= self.timing.told {
-            self.tell();
+        if silent || trouble.is_reported || trouble.began.elapsed() >= self.timing.report_after {
+            self.report();
         }
     }
 
-    fn tell(&mut self) {
+    fn report(&mut self) {
         if let Some(trouble) = &mut self.trouble {
-            trouble.is_told = true;
+            trouble.is_reported = true;
             self.link.watch_fails(&self.kind, trouble.since, &trouble.why);
         }
     }

@@ -1,14 +1,14 @@
 /// What tells one cluster, and one moment of it, from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct Fingerprint {
     /// Uid of the definition of instances: another cluster, or one in which they were made anew, has another.
     pub(super) definition: Option<String>,
     /// The revision of the store behind the API server. It only grows, unless a backup is restored.
     pub(super) revision: Option<u64>,
 }
 
-impl Seen {
-    /// Takes what is seen now; why nothing known before is true any more, when that is so.
+impl Fingerprint {
+    /// Takes what is known now; why nothing known before is true any more, when that is so.
     pub(super) fn replace(&mut self, now: Self) -> Option<&'static str> {
         let is_other = differ(self.definition.as_ref(), now.definition.as_ref(), |before, now| before != now);
         let is_older = differ(self.revision.as_ref(), now.revision.as_ref(), |before, now| before > now);
@@ -37,10 +37,10 @@ mod tests {
 
     #[test]
     fn another_cluster_and_an_older_state_are_noticed_once() {
-        let mut seen = Seen::default();
+        let mut known = Fingerprint::default();
         let mut check = |definition: Option<&str>, revision: Option<u64>, expected: &str| {
-            let now = Seen { definition: definition.map(str::to_owned), revision };
-            let why = seen.replace(now).unwrap_or_default();
+            let now = Fingerprint { definition: definition.map(str::to_owned), revision };
+            let why = known.replace(now).unwrap_or_default();
             assert!(why.contains(expected) && why.is_empty() == expected.is_empty(), "{why}");
         };
         check(Some("a"), Some(10), "");

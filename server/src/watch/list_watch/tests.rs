@@ -27,7 +27,7 @@ const TIMING: Timing = Timing {
     answer: Duration::from_millis(400),
     relist: Duration::from_secs(600),
     request: Duration::from_millis(50),
-    told: Duration::from_millis(100),
+    report_after: Duration::from_millis(100),
 };
 
 /// What the API server does with a request.
@@ -140,7 +140,7 @@ async fn check(script: &[Answer], requests: &[&str], expected: &str) -> Arc<Link
     let (seen, said) = (Seen::default(), Seen::default());
     let link = link(script, &seen);
     let api = Api::namespaced(link.client.clone(), "slipway");
-    let source: Source<Secret> = Source::new(link.clone(), api, "Secret", "");
+    let source: ListWatch<Secret> = ListWatch::new(link.clone(), api, "Secret", "");
     let heard = said.clone();
     let following = tokio::spawn(source.follow(move |event| {
         heard.lock().expect("nobody panicked").extend(told(&event));
@@ -228,7 +228,8 @@ async fn a_watch_that_fails_is_told_with_its_reason_until_it_works() {
         script.push(works.clone());
         let link = link(&script, &Seen::default());
         let api = Api::namespaced(link.client.clone(), "slipway");
-        let following = tokio::spawn(Source::<Secret>::new(link.clone(), api, "Secret", "").follow(|_| {}));
+        let following =
+            tokio::spawn(ListWatch::<Secret>::new(link.clone(), api, "Secret", "").follow(|_| {}));
         let until = async |is_told: bool| {
             let is_so = |_: &_| link.view().trouble.is_some_and(|words| words.contains(why)) == is_told;
             let mut health = link.subscribe();
