@@ -1,7 +1,7 @@
 //! The cluster as its own controllers see it: the store, what is served, and trusted writes that pass no admission.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU32, Ordering},
 };
 
@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::{
     apply::{self, Writer},
     clock,
+    controllers::load::Load,
     events::Recorder,
     faults::Faults,
     logs::LogBook,
@@ -30,6 +31,8 @@ pub(crate) struct Cluster {
     pub(crate) logs: LogBook,
     pub(crate) recorder: Recorder,
     pub(crate) faults: Faults,
+    /// Which pods wait for the node, and what those on it ask of it.
+    pub(crate) load: Mutex<Load>,
     pub(crate) requests: Requests,
     /// Whether the kubelet runs.
     pub(crate) kubelet: watch::Sender<bool>,
@@ -50,6 +53,7 @@ impl Cluster {
             logs: LogBook::default(),
             recorder: Recorder::default(),
             faults: Faults::default(),
+            load: Mutex::default(),
             requests: Requests::default(),
             kubelet: watch::Sender::new(true),
             pods_numbered: AtomicU32::new(1),

@@ -1,6 +1,6 @@
 //! The controllers of the cluster, apart from the kubelet: each follows the store and sets right what it sees.
 //!
-//! - `scheduler`: pods to the node
+//! - `scheduler`: pods to the node; `load`: which wait for it, and what those on it ask of it
 //! - `claims`: volumes for claims
 //! - `collector`: dependents of deleted owners
 //! - `definitions`: objects of deleted definitions
@@ -10,6 +10,7 @@
 mod claims;
 mod collector;
 mod definitions;
+pub(crate) mod load;
 mod namespaces;
 mod nodes;
 mod scheduler;
@@ -18,14 +19,12 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-pub(crate) use claims::claims_of;
 pub(crate) use namespaces::furnish as furnish_namespace;
-pub(crate) use scheduler::requests_of;
 
 use crate::{cluster::Cluster, store::Event, store::Watcher};
 
 /// A controller: what it does about a batch of events; no events means that it may have missed some and is to look at
-/// everything.
+/// everything. It looks at what changed and at what that concerns, and never at all there is because of one change.
 type Reconcile = fn(&Arc<Cluster>, &[Arc<Event>]);
 
 const ALL: &[Reconcile] = &[

@@ -38,15 +38,29 @@ pub(crate) struct Happening<'a> {
 
 /// Records an event about an object.
 pub(crate) fn record(cluster: &Cluster, about: &Value, it: &Happening<'_>) {
-    let content = [object::uid(about), it.source, it.field, it.reason, it.message].join("\n");
-    let known = {
-        let known = cluster.recorder.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.by_content.get(&content).filter(|key| cluster.store.get(key).is_some()).cloned()
-    };
-    match known {
+    let content = content(about, it);
+    match known(cluster, &content) {
         Some(key) => repeat(cluster, &key),
         None => first(cluster, about, it, content),
     }
+}
+
+/// Records an event that is told once and not counted.
+pub(crate) fn record_once(cluster: &Cluster, about: &Value, it: &Happening<'_>) {
+    let content = content(about, it);
+    if known(cluster, &content).is_none() {
+        first(cluster, about, it, content);
+    }
+}
+
+/// What makes two events the same.
+fn content(about: &Value, it: &Happening<'_>) -> String {
+    [object::uid(about), it.source, it.field, it.reason, it.message].join("\n")
+}
+
+fn known(cluster: &Cluster, content: &str) -> Option<Key> {
+    let known = cluster.recorder.known.lock().unwrap_or_else(PoisonError::into_inner);
+    known.by_content.get(content).filter(|key| cluster.store.get(key).is_some()).cloned()
 }
 
 fn repeat(cluster: &Cluster, key: &Key) {

@@ -68,6 +68,8 @@ pub(crate) struct Asked {
     pub(crate) namespace: String,
     /// Empty for a collection.
     pub(crate) name: String,
+    /// The client: the start of its `User-Agent`.
+    pub(crate) agent: String,
     /// What a watch is to tell.
     pub(crate) change: Option<Change>,
 }

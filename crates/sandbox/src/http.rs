@@ -73,12 +73,13 @@ impl Request {
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+}
 
-    /// The field manager of a client that names none: its `User-Agent` up to the slash.
-    pub(crate) fn agent(&self) -> String {
-        let agent = self.header(header::USER_AGENT).split('/').next().unwrap_or_default();
-        if agent.is_empty() { "unknown".to_owned() } else { agent.chars().take(128).collect() }
-    }
+/// What a client is called, also as a field manager that has no other name: its `User-Agent` up to the slash.
+pub(crate) fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = agent.split('/').next().unwrap_or_default();
+    if agent.is_empty() { "unknown".to_owned() } else { agent.chars().take(128).collect() }
 }
 
 /// Every route. Resources come and go with definitions, so their URLs are read by [`Target`].
@@ -95,6 +96,7 @@ pub(crate) fn router(api: Api) -> Router {
         .route("/api/{*path}", any(resources))
         .route("/apis/{*path}", any(resources))
         .route("/debug/requests", get(requests))
+        .route("/debug/work", get(work))
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(api.clone(), play::play))
         .layer(middleware::from_fn(guard::check))
@@ -103,6 +105,12 @@ pub(crate) fn router(api: Api) -> Router {
 
 async fn healthy() -> &'static str {
     "ok"
+}
+
+/// How much the cluster's own controllers had to do.
+async fn work(State(api): State<Api>) -> Response<Body> {
+    let work = serde_json::json!({ "objectsLookedAt": api.cluster.store.looked_at() });
+    json(StatusCode::OK, &work)
 }
 
 /// How many requests there were, by verb and resource.

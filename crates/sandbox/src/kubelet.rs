@@ -83,7 +83,9 @@ pub(crate) async fn run(cluster: Arc<Cluster>) {
         }
         // Who missed something may have missed the end of its pod.
         known.values().for_each(|worker| worker.notify_one());
-        known.retain(|uid, _| cluster.list("pods", None).iter().any(|pod| object::uid(pod) == uid));
+        let pods = cluster.list("pods", None);
+        let there: HashSet<&str> = pods.iter().map(|pod| object::uid(pod)).collect();
+        known.retain(|uid, _| there.contains(uid.as_str()));
     }
 }
 

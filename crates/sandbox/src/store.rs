@@ -4,16 +4,22 @@
 //! objects. A write that depends on what it read says which revision it read and is refused as [`Refused::Stale`]
 //! when the object changed meanwhile, so no caller ever holds the lock while it thinks.
 
+mod links;
 mod watcher;
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde_json::Value;
 use tokio::sync::watch;
 
+use links::Links;
+pub(crate) use links::{Link, claims_of};
 pub(crate) use watcher::{Expired, Lost, Watcher};
 
 use crate::object;
@@ -75,6 +81,7 @@ pub(crate) struct Snapshot {
 
 struct Inner {
     now: Snapshot,
+    links: Links,
     /// How often the store was replaced by another one.
     epoch: u64,
 }
@@ -85,13 +92,16 @@ pub(crate) struct Store {
     /// Tells watchers that there is a new revision; they read the events from the history themselves.
     latest: watch::Sender<u64>,
     capacity: usize,
+    /// How many objects lists were made of.
+    looked_at: AtomicU64,
 }
 
 impl Store {
     /// An empty store that remembers the last `capacity` events.
     pub(crate) fn new(capacity: usize) -> Self {
         let now = Snapshot { revision: 1, objects: BTreeMap::new(), history: VecDeque::new(), forgotten: 0 };
-        Self { inner: Mutex::new(Inner { now, epoch: 0 }), latest: watch::Sender::new(1), capacity }
+        let inner = Mutex::new(Inner { now, links: Links::default(), epoch: 0 });
+        Self { inner, latest: watch::Sender::new(1), capacity, looked_at: AtomicU64::new(0) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -108,6 +118,7 @@ impl Store {
         let mut inner = self.lock();
         inner.epoch += 1;
         self.latest.send_replace(snapshot.revision);
+        inner.links = Links::of(&snapshot.objects);
         inner.now = snapshot;
     }
 
@@ -132,13 +143,14 @@ impl Store {
     pub(crate) fn list(&self, storage: &str, namespace: Option<&str>) -> (Vec<Arc<Value>>, u64) {
         let inner = self.lock();
         let start = Key::new(storage, namespace.unwrap_or_default(), "");
-        let objects = inner
+        let objects: Vec<_> = inner
             .now
             .objects
             .range(start..)
             .take_while(|(key, _)| key.storage == storage && namespace.is_none_or(|it| it == key.namespace))
             .map(|(_, object)| Arc::clone(object))
             .collect();
+        self.count(objects.len());
         (objects, inner.now.revision)
     }
 
@@ -164,11 +176,31 @@ impl Store {
         Ok(then.into_values().collect())
     }
 
-    /// Every object for which `wanted` holds, with its key.
+    /// Every object for which `wanted` holds, with its key. Looks at all there are.
     pub(crate) fn filter(&self, wanted: impl Fn(&Key, &Value) -> bool) -> Vec<(Key, Arc<Value>)> {
         let inner = self.lock();
+        self.count(inner.now.objects.len());
         let found = inner.now.objects.iter().filter(|(key, object)| wanted(key, object));
         found.map(|(key, object)| (key.clone(), Arc::clone(object))).collect()
+    }
+
+    /// The objects that name another one so, with their keys, in key order.
+    pub(crate) fn linked(&self, link: &Link) -> Vec<(Key, Arc<Value>)> {
+        let inner = self.lock();
+        let keys = inner.links.keys(link);
+        let found: Vec<_> =
+            keys.filter_map(|key| Some((key.clone(), Arc::clone(inner.now.objects.get(key)?)))).collect();
+        self.count(found.len());
+        found
+    }
+
+    /// How many objects were looked at in lists so far.
+    pub(crate) fn looked_at(&self) -> u64 {
+        self.looked_at.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, objects: usize) {
+        self.looked_at.fetch_add(u64::try_from(objects).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Stores a new object.
@@ -203,6 +235,8 @@ impl Store {
             Change::Deleted => inner.now.objects.remove(key),
             Change::Added | Change::Modified => inner.now.objects.insert(key.clone(), Arc::clone(&object)),
         };
+        let gone = change == Change::Deleted;
+        inner.links.note(key, previous.as_deref(), (!gone).then_some(&*object));
         let event = Event { revision, change, key: key.clone(), object: Arc::clone(&object), previous };
         inner.now.history.push_back(Arc::new(event));
         while inner.now.history.len() > self.capacity {

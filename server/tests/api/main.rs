@@ -10,6 +10,7 @@ mod cross_site;
 mod dry_run;
 mod events;
 mod failures;
+mod faults;
 mod forgiving;
 mod framing;
 mod images;

@@ -1,14 +1,14 @@
 //! Persistent volume claims: binding, and keeping claims and volumes that are in use.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 
 use crate::{
     cluster::Cluster,
-    events::{Happening, record},
+    events::{Happening, record_once},
     node, object,
-    store::{Event, Key},
+    store::{Change, Event, Key, Link, claims_of},
 };
 
 /// The annotation by which the scheduler asks for a volume.
@@ -18,28 +18,78 @@ const VOLUME_IN_USE: &str = "kubernetes.io/pv-protection";
 const BINDER: &str = "persistentvolume-controller";
 
 pub(crate) fn reconcile(cluster: &Arc<Cluster>, events: &[Arc<Event>]) {
-    if !super::concerns(events, &["pods", "persistentvolumeclaims", "persistentvolumes", "storageclasses"]) {
+    if events.is_empty() {
+        cluster.list("persistentvolumeclaims", None).iter().for_each(|claim| settle(cluster, claim));
+        cluster.list("persistentvolumes", None).iter().for_each(|volume| settle_volume(cluster, volume));
         return;
     }
-    for claim in cluster.list("persistentvolumeclaims", None) {
-        if object::deleting(&claim) {
-            release_claim(cluster, &claim);
-        } else if object::text(&claim, "/status/phase") != "Bound" {
-            bind(cluster, &claim);
-        } else {
-            grow(cluster, &claim);
+    let concerned = concerned(cluster, events);
+    for key in &concerned {
+        match (cluster.store.get(key), key.storage.as_str()) {
+            (Some(claim), "persistentvolumeclaims") => settle(cluster, &claim),
+            (Some(volume), _) => settle_volume(cluster, &volume),
+            (None, _) => {}
         }
-    }
-    for volume in cluster.list("persistentvolumes", None) {
-        settle_volume(cluster, &volume);
     }
 }
 
-/// The names of the claims that a pod mounts.
-pub(crate) fn claims_of(pod: &Value) -> Vec<String> {
-    let volumes = object::items(pod, "/spec/volumes").iter();
-    let names = volumes.map(|it| object::text(it, "/persistentVolumeClaim/claimName"));
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// The claims and volumes that events may concern.
+fn concerned(cluster: &Cluster, events: &[Arc<Event>]) -> BTreeSet<Key> {
+    let mut concerned = BTreeSet::new();
+    for event in events {
+        let object = &event.object;
+        match event.key.storage.as_str() {
+            "persistentvolumeclaims" => {
+                concerned.insert(event.key.clone());
+                let volumes = cluster.store.linked(&holds(object::namespace(object), object::name(object)));
+                concerned.extend(volumes.into_iter().map(|(key, _)| key));
+            }
+            "persistentvolumes" => {
+                concerned.insert(event.key.clone());
+                if object::text(object, "/status/phase") == "Available" {
+                    concerned.extend(unbound(cluster));
+                }
+            }
+            "storageclasses" => concerned.extend(unbound(cluster)),
+            "pods" if is_over(event) => {
+                let namespace = object::namespace(object);
+                let claims = claims_of(object);
+                concerned.extend(claims.map(|name| Key::new("persistentvolumeclaims", namespace, name)));
+            }
+            _ => {}
+        }
+    }
+    concerned
+}
+
+/// Whether a pod uses its claims no more.
+fn is_over(event: &Event) -> bool {
+    event.change == Change::Deleted
+        || matches!(object::text(&event.object, "/status/phase"), "Succeeded" | "Failed")
+}
+
+/// Volumes that are for a claim.
+fn holds(namespace: &str, name: &str) -> Link {
+    Link::Holds(namespace.to_owned(), name.to_owned())
+}
+
+fn unbound(cluster: &Cluster) -> Vec<Key> {
+    let claims = cluster.list("persistentvolumeclaims", None);
+    claims.iter().filter(|it| object::text(it, "/status/phase") != "Bound").map(|it| key(it)).collect()
+}
+
+fn settle(cluster: &Cluster, claim: &Value) {
+    if object::deleting(claim) {
+        release_claim(cluster, claim);
+    } else if object::text(claim, "/status/phase") != "Bound" {
+        bind(cluster, claim);
+    } else {
+        grow(cluster, claim);
+    }
+}
+
+fn volume_key(name: &str) -> Key {
+    Key::new("persistentvolumes", "", name)
 }
 
 fn key(claim: &Value) -> Key {
@@ -74,21 +124,16 @@ fn bind(cluster: &Cluster, claim: &Value) {
 
 /// Events about a claim's state are told once, not on every look at it.
 fn tell(cluster: &Cluster, claim: &Value, source: &str, warning: bool, reason: &str, message: &str) {
-    let known = cluster.list("events", Some(object::namespace(claim))).iter().any(|event| {
-        object::text(event, "/involvedObject/uid") == object::uid(claim)
-            && object::text(event, "/reason") == reason
-            && object::text(event, "/message") == message
-    });
-    if !known {
-        record(cluster, claim, &Happening { source, field: "", warning, reason, message });
-    }
+    record_once(cluster, claim, &Happening { source, field: "", warning, reason, message });
 }
 
 /// A volume that waits for this claim, or any free one of its class, modes and size.
 fn fitting_volume(cluster: &Cluster, claim: &Value) -> Option<Arc<Value>> {
     let wanted = object::text(claim, "/spec/volumeName");
     let size = |object: &Value, pointer: &str| crate::quantity::parse(object::text(object, pointer));
-    cluster.list("persistentvolumes", None).into_iter().find(|volume| {
+    let (reserved, free) = (holds(object::namespace(claim), object::name(claim)), holds("", ""));
+    let volumes = [reserved, free].into_iter().flat_map(|link| cluster.store.linked(&link));
+    volumes.map(|(_, volume)| volume).find(|volume| {
         let reserved = object::text(volume, "/spec/claimRef/name");
         let mine = reserved == object::name(claim)
             && object::text(volume, "/spec/claimRef/namespace") == object::namespace(claim);
@@ -162,7 +207,7 @@ fn reference(claim: &Value) -> Value {
 }
 
 fn complete(cluster: &Cluster, claim: &Value, volume: &Value) {
-    let volume_key = Key::new("persistentvolumes", "", object::name(volume));
+    let volume_key = volume_key(object::name(volume));
     cluster.change("kube-controller-manager", "", &volume_key, |volume| {
         object::put(volume, "/spec/claimRef", reference(claim));
         object::put(volume, "/status", json!({ "phase": "Bound" }));
@@ -189,7 +234,7 @@ fn grow(cluster: &Cluster, claim: &Value) {
         return;
     }
     let storage = object::at(claim, "/spec/resources/requests/storage").clone();
-    let volume = Key::new("persistentvolumes", "", object::text(claim, "/spec/volumeName"));
+    let volume = volume_key(object::text(claim, "/spec/volumeName"));
     cluster.change("kube-controller-manager", "", &volume, |volume| {
         object::put(volume, "/spec/capacity/storage", storage.clone());
     });
@@ -200,11 +245,10 @@ fn grow(cluster: &Cluster, claim: &Value) {
 
 /// A claim that is being deleted goes when no pod uses it.
 fn release_claim(cluster: &Cluster, claim: &Value) {
-    let name = object::name(claim).to_owned();
-    let used = cluster.list("pods", Some(object::namespace(claim))).iter().any(|pod| {
-        !matches!(object::text(pod, "/status/phase"), "Succeeded" | "Failed")
-            && claims_of(pod).contains(&name)
-    });
+    let mounts = Link::Mounts(object::namespace(claim).to_owned(), object::name(claim).to_owned());
+    let users = cluster.store.linked(&mounts);
+    let used =
+        users.iter().any(|(_, pod)| !matches!(object::text(pod, "/status/phase"), "Succeeded" | "Failed"));
     if !used {
         cluster.change("kube-controller-manager", "", &key(claim), |it| {
             object::drop_finalizer(it, CLAIM_IN_USE)
@@ -214,7 +258,7 @@ fn release_claim(cluster: &Cluster, claim: &Value) {
 
 /// A new volume becomes available; one whose claim is gone is deleted or released.
 fn settle_volume(cluster: &Cluster, volume: &Value) {
-    let key = Key::new("persistentvolumes", "", object::name(volume));
+    let key = volume_key(object::name(volume));
     let phase = object::text(volume, "/status/phase");
     let set = |phase: &'static str| {
         cluster.change("kube-controller-manager", "status", &key, |it| {

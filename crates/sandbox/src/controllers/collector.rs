@@ -8,7 +8,7 @@ use crate::{
     clock,
     cluster::{Cluster, may_go},
     object,
-    store::{Change, Event, Key, Refused},
+    store::{Change, Event, Key, Link, Refused},
 };
 
 const FOREGROUND: &str = "foregroundDeletion";
@@ -30,7 +30,7 @@ pub(crate) fn reconcile(cluster: &Arc<Cluster>, events: &[Arc<Event>]) {
                 dependents(cluster, &event.object).iter().for_each(|(key, it)| collect(cluster, key, it));
                 owners_waiting(cluster, &event.object);
             }
-            Change::Added | Change::Modified if owned(&event.object) => {
+            Change::Added | Change::Modified if owned(&event.object) && is_owned_anew(event) => {
                 collect(cluster, &event.key, &event.object)
             }
             Change::Added | Change::Modified => {}
@@ -41,15 +41,18 @@ pub(crate) fn reconcile(cluster: &Arc<Cluster>, events: &[Arc<Event>]) {
     }
 }
 
+/// Whether an object may have got other owners. What becomes of those it had is an event of theirs.
+fn is_owned_anew(event: &Event) -> bool {
+    let owners = |it: &Value| object::at(it, "/metadata/ownerReferences").clone();
+    event.previous.as_ref().is_none_or(|previous| owners(previous) != owners(&event.object))
+}
+
 fn owned(object: &Value) -> bool {
     !object::items(object, "/metadata/ownerReferences").is_empty()
 }
 
 fn dependents(cluster: &Cluster, owner: &Value) -> Vec<(Key, Arc<Value>)> {
-    let uid = object::uid(owner);
-    cluster.store.filter(|_, object| {
-        object::items(object, "/metadata/ownerReferences").iter().any(|it| object::text(it, "/uid") == uid)
-    })
+    cluster.store.linked(&Link::Owner(object::uid(owner).to_owned()))
 }
 
 /// The owner that a reference names, if it is still the same object.

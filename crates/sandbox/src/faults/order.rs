@@ -46,6 +46,8 @@ pub(crate) struct Selection {
     pub(crate) verbs: Vec<String>,
     /// A name, or the start of names with a `*` at its end.
     pub(crate) name: Option<String>,
+    /// The start of the names of clients that it does not hit.
+    pub(crate) spare: Option<String>,
     /// How many requests it hits; without end when `None`.
     pub(crate) count: Option<u64>,
     /// It hits every so manieth of those it could hit; 1 is all.
@@ -59,9 +61,9 @@ pub(crate) struct Selection {
 impl Selection {
     /// All that a fault can hit, from now on.
     pub(crate) fn of(fault: &Fault) -> Self {
-        let (resources, verbs, name) = (Vec::new(), Vec::new(), None);
+        let (resources, verbs, name, spare) = (Vec::new(), Vec::new(), None, None);
         let (count, each, after, lasts) = (None, 1, Duration::ZERO, None);
-        Self { scope: fault.scope, resources, verbs, name, count, each, after, lasts }
+        Self { scope: fault.scope, resources, verbs, name, spare, count, each, after, lasts }
     }
 }
 
@@ -103,13 +105,14 @@ impl Order {
 
     /// Whether it is about such a request.
     pub(crate) fn concerns(&self, asked: &Asked) -> bool {
-        let Selection { scope, resources, verbs, name, .. } = &self.selection;
+        let Selection { scope, resources, verbs, name, spare, .. } = &self.selection;
         let here = *scope == Scope::Cluster || asked.namespace == self.namespace;
         let can = self.fault.verbs.is_empty() || self.fault.verbs.contains(&asked.verb);
         here && can
             && (resources.is_empty() || resources.contains(&asked.resource))
             && (verbs.is_empty() || verbs.iter().any(|verb| verb == asked.verb))
             && name.as_ref().is_none_or(|name| fits(name, &asked.name))
+            && spare.as_ref().is_none_or(|spare| !asked.agent.starts_with(spare.as_str()))
             && (self.settings.change.is_none() || self.settings.change == asked.change)
             && !self.spares(asked)
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{cluster::Cluster, object, status::Cause, store::Change};
 
 /// The keys that every fault takes.
-const COMMON: &[&str] = &["resource", "verb", "name", "count", "each", "after", "for", "scope"];
+const COMMON: &[&str] = &["resource", "verb", "name", "count", "each", "after", "for", "scope", "spare"];
 const VERBS: &[&str] = &["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
 /// The annotation of a namespace; empty when absent.
@@ -71,6 +71,7 @@ fn read(word: &str, fault: &Fault, selection: &mut Selection, settings: &mut Set
         "resource" => selection.resources = list(value),
         "verb" => selection.verbs = verbs(value)?,
         "name" => selection.name = Some(value.to_owned()),
+        "spare" => selection.spare = Some(value.to_owned()),
         "count" => selection.count = Some(number(key, value)?),
         "each" => selection.each = number(key, value)?,
         "after" => selection.after = duration(key, value)?,

@@ -22,7 +22,7 @@ pub(super) fn raced(asked: &Asked) -> ApiError {
 
 /// 403 of a role that does not hold.
 pub(super) fn without_right(asked: &Asked) -> ApiError {
-    let Asked { verb, resource, group, namespace, name, change: _ } = asked;
+    let Asked { verb, resource, group, namespace, name, agent: _, change: _ } = asked;
     if resource.starts_with('/') {
         let message = format!("forbidden: User \"{USER}\" cannot {verb} path \"{resource}\"");
         return ApiError { code: 403, reason: "Forbidden", message, details: json!({}) };

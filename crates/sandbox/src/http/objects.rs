@@ -56,7 +56,7 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Response<Body>> {
     let Target { namespace, name, subresource, .. } = target;
-    let agent = request.agent();
+    let agent = super::agent(&request.headers);
     let patching = request.method == Method::PATCH;
     let params = request.params.clone();
     let call = Call { resource, namespace, name, subresource, params, patching, agent };

@@ -5,7 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{Method, Response, Uri, header},
+    http::{Response, Uri, header},
     middleware::Next,
 };
 use futures::{StreamExt, stream};
@@ -27,7 +27,7 @@ const SOMEBODY: &str = "somebody-else";
 /// Counts a request, and lets happen to it what is to.
 pub(super) async fn play(State(api): State<Api>, mut request: Request, next: Next) -> Response<Body> {
     let params = super::params(request.uri());
-    let asked = asked(request.method(), request.uri(), &params);
+    let asked = asked(&request, &params);
     api.cluster.requests.count(&asked);
     let faults = &api.cluster.faults;
     let mut struck = faults.strike(Stage::Request, &asked);
@@ -68,9 +68,10 @@ pub(super) async fn play(State(api): State<Api>, mut request: Request, next: Nex
 }
 
 /// What a request asks for, in the words of roles.
-pub(super) fn asked(method: &Method, uri: &Uri, params: &Params) -> Asked {
-    let target = Target::parse(uri.path()).filter(|target| !target.plural.is_empty()).unwrap_or_default();
-    let verb = match (method.as_str(), target.plural.is_empty(), target.name.is_empty()) {
+fn asked(request: &Request, params: &Params) -> Asked {
+    let path = request.uri().path();
+    let target = Target::parse(path).filter(|target| !target.plural.is_empty()).unwrap_or_default();
+    let verb = match (request.method().as_str(), target.plural.is_empty(), target.name.is_empty()) {
         ("GET", false, true) if params.flag("watch") => "watch",
         ("GET", false, true) => "list",
         ("POST", ..) => "create",
@@ -82,11 +83,12 @@ pub(super) fn asked(method: &Method, uri: &Uri, params: &Params) -> Asked {
     };
     let Target { group, namespace, plural, name, subresource, .. } = target;
     let resource = match (plural.as_str(), subresource.as_str()) {
-        ("", _) => uri.path().to_owned(),
+        ("", _) => path.to_owned(),
         (plural, "") => plural.to_owned(),
         (plural, subresource) => format!("{plural}/{subresource}"),
     };
-    Asked { verb, resource, group, namespace, name, change: None }
+    let agent = super::agent(request.headers());
+    Asked { verb, resource, group, namespace, name, agent, change: None }
 }
 
 fn unanswered() -> Response<Body> {

@@ -23,17 +23,22 @@ impl Registry {
 
     /// The resource of a URL.
     pub(crate) fn find(&self, group: &str, version: &str, plural: &str) -> Option<Arc<Resource>> {
-        self.all().into_iter().find(|it| it.group == group && it.version == version && it.plural == plural)
+        self.first(|it| it.plural == plural && it.group == group && it.version == version)
     }
 
     /// The resource of a kind, in any version of the group.
     pub(crate) fn of_kind(&self, group: &str, kind: &str) -> Option<Arc<Resource>> {
-        self.all().into_iter().find(|it| it.group == group && it.kind == kind)
+        self.first(|it| it.kind == kind && it.group == group)
     }
 
     /// A resource under which stored objects can be found.
     pub(crate) fn stored_as(&self, storage: &str) -> Option<Arc<Resource>> {
-        self.all().into_iter().find(|it| it.storage == storage)
+        self.first(|it| it.storage == storage)
+    }
+
+    fn first(&self, wanted: impl Fn(&Resource) -> bool) -> Option<Arc<Resource>> {
+        let custom = self.custom.read().unwrap_or_else(PoisonError::into_inner);
+        self.builtin.iter().chain(custom.values().flatten()).find(|it| wanted(it)).cloned()
     }
 
     /// Every resource, built-in ones first.

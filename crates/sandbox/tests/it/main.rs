@@ -23,3 +23,4 @@ mod pods;
 mod support;
 mod tables;
 mod watch;
+mod work;

@@ -28,6 +28,11 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text))
     }
 
+    /// The body as `T`; `None` when it is something else.
+    pub(crate) fn try_read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.text).ok()
+    }
+
     /// The problem, which must have this status and code.
     pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
         let problem: Problem = self.read();

@@ -1,7 +1,7 @@
 //! A volume names a claim that does not exist.
 
 use super::{Effect, Fault, Scene, Stage};
-use crate::controllers::claims_of;
+use crate::store::claims_of;
 
 pub(super) const FAULT: Fault = Fault { stage: Stage::Schedule, find };
 

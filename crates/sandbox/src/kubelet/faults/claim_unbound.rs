@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{Effect, Fault, Scene, Stage};
-use crate::{controllers::claims_of, object};
+use crate::{object, store::claims_of};
 
 pub(super) const FAULT: Fault = Fault { stage: Stage::Schedule, find };
 
 fn find(scene: &Scene<'_>) -> Option<Effect> {
-    let stuck = claims_of(scene.pod).iter().any(|name| {
+    let stuck = claims_of(scene.pod).any(|name| {
         let claim = scene.cluster.get("persistentvolumeclaims", scene.namespace(), name);
         claim.is_some_and(|claim| is_stuck(scene, &claim))
     });

@@ -9,6 +9,7 @@ fn find(scene: &Scene<'_>) -> Option<Effect> {
     let message = format!("Container image \"{image}\" is not present with pull policy of Never");
     let never = scene.text("/imagePullPolicy") == "Never";
     // Images never pulled before are not on a new node; one that another pod pulled is.
-    let known = scene.cluster.list("pods", None).iter().any(|pod| crate::kubelet::image::has_run(pod, image));
-    (never && !known).then_some(Effect::PullFails(PullFailure::Never(message)))
+    let known =
+        || scene.cluster.list("pods", None).iter().any(|pod| crate::kubelet::image::has_run(pod, image));
+    (never && !known()).then_some(Effect::PullFails(PullFailure::Never(message)))
 }

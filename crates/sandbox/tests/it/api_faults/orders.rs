@@ -38,6 +38,8 @@ const HIT: &[(&str, [u16; 7])] = &[
     ("fails each=2", [200, 500, 200, 500, 200, 200, 200]),
     ("fails each=3 count=1 verb=get,list", [200, 200, 500, 200, 200, 200, 200]),
     ("fails after=60m", [200; 7]),
+    ("fails spare=tests", [200; 7]),
+    ("fails spare=kubectl", [500, 500, 500, 500, 200, 200, 200]),
     (
         "fails resource=pods code=503; fails resource=configmaps verb=list code=504",
         [503, 504, 200, 200, 200, 200, 200],

@@ -17,6 +17,7 @@ pub(super) fn asked(call: &Call) -> Asked {
         resource: call.resource.plural.clone(),
         group: call.resource.group.clone(),
         namespace: call.namespace.clone(),
+        agent: call.agent.clone(),
         ..Asked::default()
     }
 }
