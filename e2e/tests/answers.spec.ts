@@ -1,5 +1,6 @@
 /** What the console makes of answers: late ones, busy ones, those of somebody else, and hostile ones. */
 import { expect, test } from "../fixtures/console";
+import { blank } from "../fixtures/blank";
 import { applied, Configure } from "../fixtures/configure";
 
 test("a busy server is asked once more, quietly", async ({ page, pageErrors }) => {
@@ -98,7 +99,7 @@ test("of a long answer as much is drawn as can be read, and the rest is counted"
 });
 
 test("of many findings and rows the first are drawn, and the rest is counted", async ({ page }) => {
-  await page.goto("/healthz");
+  await blank(page);
   // A form as it may have been kept: half of its variables are none.
   const env = Array.from({ length: 500 }, (_, at) => ({ name: `A B ${at}`, value: "x" }));
   await page.evaluate((form) => localStorage.setItem("slipway.form", form), JSON.stringify({ instance: { env } }));
