@@ -1,6 +1,7 @@
 /** Forms that broke the page: they are offered, not opened. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/console";
+import { blank } from "../fixtures/blank";
 import { Configure } from "../fixtures/configure";
 import { link } from "../fixtures/links";
 
@@ -11,7 +12,7 @@ const offer = (page: Page) => page.getByRole("region", { name: "The last form" }
 
 /** What a page that broke leaves behind: a form, and the note that it was being drawn. */
 async function leftBehind(page: Page, key: string, text: string, written = Date.now()): Promise<void> {
-  await page.goto("/healthz");
+  await blank(page);
   const note = [written, key, "/", text].join("\n");
   await page.evaluate(
     ([form, note, key, text]) => {

@@ -46,17 +46,19 @@ test("a hidden page gives its stream back, and is told what it missed when it is
 });
 
 test("a short look at another tab costs nothing", async ({ page }) => {
-  await page.clock.install();
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+  await page.clock.install({ time: at(0) });
   const streams = openRequests(page, "/stream");
   let opened = 0;
   page.on("request", (request) => (opened += request.url().endsWith("/stream") ? 1 : 0));
   await page.goto("/instances");
-  await page.clock.runFor(1_000);
   await expect.poll(streams).toBe(1);
+  await page.clock.pauseAt(at(40));
   await hide(page);
   await page.clock.runFor(2_000);
   await hide(page, false);
-  await page.clock.runFor(20_000);
+  await page.clock.runFor(2_000);
+  await page.evaluate(() => document.hidden);
   expect([streams(), opened]).toEqual([1, 1]);
 });
 

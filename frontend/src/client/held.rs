@@ -157,6 +157,12 @@ impl Inner {
         }
     }
 
+    fn give_back_unseen(self: &Rc<Self>) {
+        if document().hidden() || self.over.get() {
+            self.give_back();
+        }
+    }
+
     fn finish(self: &Rc<Self>, outcome: Outcome) {
         self.give_back();
         if !(self.ended)(outcome) {
@@ -182,7 +188,7 @@ impl Inner {
     fn seen_or_hidden(self: &Rc<Self>) {
         let hidden = document().hidden();
         if hidden || self.over.get() {
-            self.soon(Self::give_back, GRACE);
+            self.soon(Self::give_back_unseen, GRACE);
         } else if self.current.borrow().is_none() {
             self.open();
         } else if let Some(next) = self.next.take() {

@@ -60,7 +60,7 @@ fn text(form: Form, broken: &Broken) -> AnyView {
         view! { <p>{sentence.concat()}</p> }
     });
     view! {
-        <textarea class="textarea offered-text" aria-label="The last form as text" readonly spellcheck="false" rows="8">
+        <textarea class="textarea offered-text w-full" aria-label="The last form as text" readonly spellcheck="false" rows="8">
             {shown.to_owned()}
         </textarea>
         {cut}
