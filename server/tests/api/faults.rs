@@ -86,7 +86,7 @@ fn timing() -> Timing {
         answer: Duration::from_secs(2),
         relist: Duration::from_secs(6),
         request: Timing::default().request / 10,
-        told: Timing::default().told / 10,
+        report_after: Timing::default().report_after / 10,
     }
 }
 
