@@ -9,6 +9,7 @@ mod credentials;
 mod dry_run;
 mod events;
 mod failures;
+mod faults;
 mod forgiving;
 mod framing;
 mod images;
