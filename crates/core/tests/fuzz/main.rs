@@ -4,7 +4,7 @@
 //! `SLIPWAY_FUZZ_ROUNDS=100000 cargo test --release -p slipway-core --test fuzz` runs that many, and
 //! `SLIPWAY_FUZZ_SEED` begins elsewhere. A failure names the seed of its round.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 mod corpus;
 mod mutate;
