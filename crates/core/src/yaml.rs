@@ -24,10 +24,10 @@ mod source;
 mod surprises;
 mod tags;
 
+pub use crate::limits::Limits;
 pub use emit::{write, write_all};
 pub use error::YamlError;
 pub use highlight::{Highlighted, Line, Token, TokenKind, highlight};
-pub use crate::limits::Limits;
 pub use locate::{locate, places};
 pub use read::{read, read_all};
 pub use surprises::{Surprise, yaml11_surprises};

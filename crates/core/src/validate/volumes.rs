@@ -51,7 +51,11 @@ pub(super) const TYPES: [&str; 30] = [
 ];
 
 /// Checks all volumes; returns those that are right, by name: mounts may use them.
-pub(super) fn check<'a>(report: &mut Report, pod: &'a Value, spec: &'a Value) -> BTreeMap<&'a str, &'a Value> {
+pub(super) fn check<'a>(
+    report: &mut Report,
+    pod: &'a Value,
+    spec: &'a Value,
+) -> BTreeMap<&'a str, &'a Value> {
     let at = Field::new("spec.volumes");
     let pod_name = get(pod, "metadata").map(|meta| text(meta, "name")).unwrap_or_default();
     let volumes = list(spec, "volumes");
@@ -270,7 +274,11 @@ pub(super) fn no_backsteps(report: &mut Report, path: &str, at: &Field) {
 }
 
 /// The names of the devices or mounts of a container, and their paths.
-pub(super) fn named<'a>(container: &'a Value, field: &str, path: &str) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
+pub(super) fn named<'a>(
+    container: &'a Value,
+    field: &str,
+    path: &str,
+) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
     list(container, field).iter().map(|item| (text(item, "name"), text(item, path))).unzip()
 }
 

@@ -21,9 +21,10 @@ pub fn locate(text: &str, path: &Path) -> Option<Position> {
 /// [`locate`] for several paths, in their order.
 pub fn places(text: &str, paths: &[&Path]) -> Vec<Option<Position>> {
     let found = RefCell::new(vec![None; paths.len()]);
+    let lines: Vec<&str> = text.lines().collect();
     if let Some(document) = serde_yaml::Deserializer::from_str(text).next().filter(|_| !paths.is_empty()) {
         let ways = paths.iter().enumerate().map(|(number, path)| (number, path.segments())).collect();
-        let follow = Follow { ways, here: (0..paths.len()).collect(), found: &found };
+        let follow = Follow { ways, here: (0..paths.len()).collect(), lines: &lines, found: &found };
         // Whatever is broken, the places before it were found.
         if let Err(error) = follow.clone().deserialize(document)
             && let Some(place) = place(&error)
@@ -66,6 +67,7 @@ struct Follow<'p> {
     ways: Vec<Way<'p>>,
     /// The paths that have come as far as this value, which is a list's item or the document.
     here: Vec<usize>,
+    lines: &'p [&'p str],
     found: &'p RefCell<Vec<Option<Position>>>,
 }
 
@@ -81,6 +83,13 @@ impl<'p> Follow<'p> {
                 *slot = Some(place);
             }
         }
+    }
+
+    /// Where a mapping begins: at its first key, or at the brace before it.
+    fn begin(&self, key: Position) -> Position {
+        let line = key.line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
+        let before = key.column.checked_sub(2).and_then(|before| line.as_bytes().get(before));
+        if before == Some(&b'{') { Position { column: key.column - 1, ..key } } else { key }
     }
 
     /// A scalar is no way to anywhere; as an item of a list it has a place.
@@ -162,11 +171,12 @@ impl<'de> Visitor<'de> for Follow<'_> {
             let ways = by_index.remove(&index).unwrap_or_default();
             // A list begins where its first item does.
             let around = if index == 0 { self.here.as_slice() } else { &[] };
-            let here: Vec<usize> = ways.iter().map(|(number, _)| *number).chain(around.iter().copied()).collect();
+            let here: Vec<usize> =
+                ways.iter().map(|(number, _)| *number).chain(around.iter().copied()).collect();
             let more = if here.is_empty() {
                 items.next_element::<IgnoredAny>()?.is_some()
             } else {
-                let item = Follow { ways, here, found: self.found };
+                let item = Follow { ways, here, ..self };
                 match items.next_element_seed(item.clone()) {
                     Ok(more) => more.is_some(),
                     Err(error) => {
@@ -196,12 +206,12 @@ impl<'de> Visitor<'de> for Follow<'_> {
                 Err(error) => {
                     let place = place(&error).ok_or(error)?;
                     if is_first {
-                        self.found_here(place);
+                        self.found_here(self.begin(place));
                         is_first = false;
                     }
                     let ways = by_key.remove(key.take().as_str()).unwrap_or_default();
                     self.found_at(place, ways.iter().map(|(number, _)| *number));
-                    entries.next_value_seed(Follow { ways, here: Vec::new(), found: self.found })?;
+                    entries.next_value_seed(Follow { ways, here: Vec::new(), ..self })?;
                 }
             }
         }

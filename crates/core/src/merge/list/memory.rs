@@ -41,8 +41,13 @@ impl Memory {
         let kept = |at: usize| alive.contains(&at);
         let live: Vec<Value> =
             items.into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, item)| item).collect();
-        let mut memory =
-            Self { key, live, places: BTreeMap::new(), names: Vec::with_capacity(first_length), first_length };
+        let mut memory = Self {
+            key,
+            live,
+            places: BTreeMap::new(),
+            names: Vec::with_capacity(first_length),
+            first_length,
+        };
         for (place, at) in alive.iter().enumerate() {
             let name = names.get(*at).cloned().unwrap_or_default();
             memory.places.entry(name.clone()).or_insert(place);
