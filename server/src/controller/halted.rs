@@ -118,7 +118,12 @@ impl Told {
 /// Lets the cluster be asked how it is, when the halt can have to do with that.
 fn raise_alarm(context: &Context, halt: &Halt) {
     match halt {
-        Halt::Refused { answer, .. } if is_about_rights(answer) => context.link.doubt_rights(),
+        // Rights that are known to be missing are asked for again as it is.
+        Halt::Refused { answer, .. }
+            if is_about_rights(answer) && context.link.health().trouble.is_none() =>
+        {
+            context.link.doubt_rights();
+        }
         Halt::Cluster { error, .. } if errors::answer(error).is_none_or(|status| status.code == 401) => {
             context.link.raise_alarm();
         }

@@ -28,15 +28,20 @@ impl Recipe {
         Self { activation: Arc::new(activation.clone()), made: OnceCell::new() }
     }
 
-    /// Of an activation that begins; its manifests are made.
+    /// Of an activation that begins, with the name and the digest of its manifests.
     ///
     /// # Errors
     /// Its settings are wrong.
-    pub(super) async fn new(context: &Context, activation: &Activation) -> Result<Self, Halt> {
+    pub(super) async fn new(
+        context: &Context,
+        activation: &Activation,
+    ) -> Result<(Self, String, String), Halt> {
         let recipe = Self::of(activation);
         let activation = recipe.activation.clone();
-        let made = context.compute(move || accepted(&activation)).await?;
-        Ok(Self { made: OnceCell::new_with(Some(made.map_err(Halt::stuck)?)), ..recipe })
+        let make = move || accepted(&activation).map(|manifests| (manifests.sha256(), manifests));
+        let (digest, manifests) = context.compute(make).await?.map_err(Halt::stuck)?;
+        let name = manifests.name.clone();
+        Ok((Self { made: OnceCell::new_with(Some(manifests)), ..recipe }, name, digest))
     }
 
     /// The manifests. Of an activation that has begun: it was accepted then, whatever the checks say by now.

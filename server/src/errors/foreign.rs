@@ -6,8 +6,16 @@ use axum::http::StatusCode;
 /// Longest text of a message in characters. An API server's own are shorter; a page or a dump is not read anyway.
 const LONGEST: usize = 2000;
 
+/// Longest message that is quoted, in characters: a hundred problems of an object.
+const QUOTED: usize = 16_000;
+
 /// Longest name of who answered, in characters.
 const NAME: usize = 80;
+
+/// A message as it is, for those who want to read the whole; what nobody reads to the end is cut.
+pub(super) fn quoted(text: &str) -> String {
+    cut(text, QUOTED)
+}
 
 /// A text on one line: runs of white space and line breaks are one space, characters that a screen obeys instead of
 /// showing them are escaped, and what is too long is cut.

@@ -23,3 +23,4 @@ mod security;
 mod stream;
 mod support;
 mod trouble;
+mod writes;
