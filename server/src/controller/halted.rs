@@ -123,6 +123,7 @@ fn raise_alarm(context: &Context, halt: &Halt) {
             if is_about_rights(answer) && context.link.health().trouble.is_none() =>
         {
             context.link.doubt_rights();
+            context.link.raise_alarm();
         }
         Halt::Cluster { error, .. } if errors::answer(error).is_none_or(|status| status.code == 401) => {
             context.link.raise_alarm();
