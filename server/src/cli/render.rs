@@ -7,6 +7,7 @@ use slipway_core::finding::{Finding, Severity};
 use slipway_core::preset;
 use slipway_core::render::{Manifests, render};
 use slipway_core::target::KubernetesVersion;
+use slipway_core::visible;
 
 use super::{Failure, failure, input};
 
@@ -75,7 +76,7 @@ fn print(manifests: &Manifests, output: Output) -> Result<(), Failure> {
         Output::Manifests => write!(out, "{}", manifests.yaml())?,
         Output::Json => {
             let list = json!({"apiVersion": "v1", "kind": "List", "items": manifests.objects()});
-            writeln!(out, "{list:#}")?;
+            writeln!(out, "{}", visible::json(&format!("{list:#}")))?;
         }
         Output::Sha256 => writeln!(out, "{}", manifests.sha256())?,
     }

@@ -8,6 +8,7 @@ use super::capitalized::Json;
 use super::field::Field;
 use super::formats::{Told, dns_label, dns_subdomain, label_key, label_value};
 use super::report::Report;
+use crate::finding;
 use crate::read::{entries, flag, get, int, is_true, list, text, texts};
 
 /// Keys and values of all annotations together.
@@ -101,7 +102,7 @@ pub(super) fn annotations(report: &mut Report, meta: &Value, at: &Field) {
 fn owners(report: &mut Report, meta: &Value, at: &Field) {
     let mut controller: Option<String> = None;
     let shown = get(meta, "ownerReferences").unwrap_or(&Value::Null).to_string();
-    let shown = Json(shown);
+    let shown = Json(finding::shown(shown));
     let owners = list(meta, "ownerReferences");
     // The API server keeps one of several equal ones.
     let parts = |owner: &Value| {

@@ -114,7 +114,9 @@ impl Report {
     }
 
     pub(super) fn invalid(&mut self, at: &Field, value: &(impl Shown + ?Sized), told: impl Into<Told>) {
-        self.add(at, Reason::Invalid, Some(value.shown()), &told.into());
+        if !self.is_full() {
+            self.add(at, Reason::Invalid, Some(value.shown()), &told.into());
+        }
     }
 
     /// One violation for each of `told`.
