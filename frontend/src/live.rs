@@ -158,7 +158,12 @@ impl LiveState {
 
     fn replace(&self, Snapshot { cluster, images, instances }: Snapshot) {
         self.cluster.set(Some(cluster));
-        self.images.set(Some(images.into_iter().map(|image| (image.name.clone(), image)).collect()));
+        // Collected they would be sorted first, and sorting is much code.
+        let mut by_name = BTreeMap::new();
+        for image in images {
+            by_name.insert(image.name.clone(), image);
+        }
+        self.images.set(Some(by_name));
         self.rows.update_value(|rows| rows.replace(instances));
         self.loaded.set(true);
         self.count();
