@@ -46,8 +46,11 @@ pub const FINDINGS: usize = 100;
 /// Rules that one check of an object tells of. More than are shown, so that those of other checks come up as well.
 pub(crate) const VIOLATIONS: usize = 200;
 
-/// Bytes of a value as it stands in a message.
+/// Bytes of a value, a key or a path as it stands in a message.
 pub(crate) const SHOWN: usize = 4 * 1024;
+
+/// Bytes of a message, which names a few values.
+pub(crate) const MESSAGE: usize = 4 * SHOWN;
 
 /// What one text may come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,7 +65,8 @@ fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<
     }
 }
 
-/// Merges the overlays into the pod, one after the other, amounts as the API server writes them; `None` when one cannot be merged.
+/// Merges the overlays into the pod, one after the other, amounts as the API server writes them; `None` when one cannot
+/// be merged.
 pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>) -> Option<Value> {
     let mut merged = pod.clone();
     for patch in patches {
@@ -95,7 +96,7 @@ fn unmergeable(message: &str) -> String {
         Some((_, key)) => format!(" Give the item its {key}, so that it is known which one is meant."),
         None => String::new(),
     };
-    format!("This cannot be merged into the pod: {}.{remedy}", finding::shown(message.to_owned()))
+    format!("This cannot be merged into the pod: {}.{remedy}", finding::shown(message))
 }
 
 /// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::finding::{Finding, Position, Severity};
+use crate::finding::{Finding, Position, Severity, shown};
 use crate::image_ref::ImageRef;
-use crate::limits::FINDINGS;
+use crate::limits::{FINDINGS, VIOLATIONS};
 use crate::lint;
 use crate::overlay::{self, Patch};
-use crate::path::{Path, Segment};
+use crate::path::{self, Path, Segment};
 use crate::read::{list, text};
 use crate::render::Manifests;
 use crate::target::{KubernetesVersion, Target};
@@ -45,7 +45,10 @@ pub(crate) fn check(patches: &[Patch], manifests: &Manifests, target: &Target, f
         findings.push(finding(problem, place));
     }
     // These are only counted.
-    findings.extend(others.iter().map(|problem| finding(problem, (String::new(), None))));
+    let counted = |Problem { severity, code, violation: _ }: &Problem| {
+        Finding::new(*severity, code, String::new(), String::new())
+    };
+    findings.extend(others.iter().map(counted));
     for violation in validate::object_for(Kind::PersistentVolumeClaim, &manifests.claim, version) {
         findings.push(
             Finding::error("result-invalid", "instance.storage", violation.sentence).seen_at(violation.field),
@@ -119,14 +122,18 @@ fn images(pod: &Value) -> Vec<Violation> {
                 field: format!("spec.{field}[{index}].image"),
                 reason: Reason::Invalid,
                 message: "InvalidImageName".to_owned(),
-                sentence: error.message,
+                sentence: shown(&error.message).into_owned(),
             })
         })
+        .take(VIOLATIONS)
         .collect()
 }
 
 /// Texts no runtime takes: the API server does.
 fn nul(value: &Value, at: &mut Vec<Segment>, found: &mut Vec<Violation>) {
+    if found.len() >= VIOLATIONS {
+        return;
+    }
     let mut inside = |step: Segment, value: &Value| {
         at.push(step);
         nul(value, at, found);
@@ -134,7 +141,7 @@ fn nul(value: &Value, at: &mut Vec<Segment>, found: &mut Vec<Violation>) {
     };
     match value {
         Value::String(text) if text.contains('\0') => found.push(Violation {
-            field: Path(at.clone()).to_string(),
+            field: path::shown(at),
             reason: Reason::Invalid,
             message: "must not contain NUL".to_owned(),
             sentence: lint::NUL.to_owned(),

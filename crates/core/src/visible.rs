@@ -1,5 +1,9 @@
 //! What a text shows of itself: characters that steer a terminal, break a line, or cannot be seen are written out.
 //!
+//! This is the one list of such characters ([`is_hidden`]) and the one way to write them ([`push`]): as the double quotes
+//! of JSON and YAML have it, so that what was valid stays valid. [`escaped`] is for a text that stands in a line, [`json`]
+//! for a whole document of JSON; who keeps some of them, such as colours, goes letter by letter with the first two.
+//!
 //! A text somebody else wrote can otherwise change a terminal's title, forge a line of output, or read in another order
 //! than it runs (U+202E turns what follows it around).
 
@@ -27,15 +31,7 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_hidden(c) => push_utf16(&mut out, c),
-            c => out.push(c),
-        }
-    }
+    text.chars().for_each(|c| push(&mut out, c));
     Cow::Owned(out)
 }
 
@@ -51,6 +47,18 @@ pub fn json(text: &str) -> Cow<'_, str> {
         if hidden(c) { push_utf16(&mut out, c) } else { out.push(c) }
     }
     Cow::Owned(out)
+}
+
+/// Appends a character as [`escaped`] shows it: a hidden one as `\n`, `\r`, `\t` or four hexadecimal digits for each of
+/// its UTF-16 units (`\u009b`, `\udb40\udc41`), any other as it is.
+pub fn push(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if is_hidden(c) => push_utf16(out, c),
+        c => out.push(c),
+    }
 }
 
 fn push_utf16(out: &mut String, c: char) {

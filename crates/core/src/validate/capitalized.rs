@@ -38,7 +38,7 @@ pub(super) fn security_context(context: &Value) -> Json {
 
 /// An object of `fields`, in this order.
 pub(super) fn shown(object: &Value, fields: &[&str]) -> Json {
-    Json(finding::shown(capitalized(object, fields)))
+    Json(finding::shown(&capitalized(object, fields)).into_owned())
 }
 
 fn capitalized(object: &Value, fields: &[&str]) -> String {

@@ -167,12 +167,47 @@ fn overlays() -> Vec<Case> {
             let gone = list((1..ITEMS).map(|n| format!("{{name: v{n}, $patch: delete}}")));
             format!("volumes: {gone}\n")
         }),
+        overlay("4,000 texts with NUL under a key of 200 KB", true, {
+            let nuls = times("\"\\0\"", ITEMS);
+            format!(
+                "spec:\n  ? {}\n  : {{a: {nuls}, b: {nuls}, c: {nuls}, d: {nuls}}}\n",
+                "k".repeat(200_000)
+            )
+        }),
+        overlay("1,000 texts with NUL 50 keys of 4 KB deep", true, {
+            let (open, close) = (format!("{{? {} : ", "k".repeat(4_000)).repeat(50), "}".repeat(50));
+            format!("spec: {open}{}{close}\n", times("\"\\0\"", ITEMS))
+        }),
+        overlay("an unknown field of 200 KB", true, format!("? {}\n: 1\n", "k".repeat(200_000))),
+        overlay("a label of 200 KB", true, {
+            format!("metadata: {{labels: {{? {} : a b}}}}\nspec: {{}}\n", "k".repeat(200_000))
+        }),
+        overlay("a pod of a long name with 900 ephemeral volumes", true, {
+            let volumes = list((0..900).map(|n| format!("{{name: v{n}, ephemeral: {{}}}}")));
+            format!("metadata: {{name: {}}}\nspec: {{volumes: {volumes}}}\n", "n".repeat(200_000))
+        }),
+        overlay("900 mounts at one directory with 200 KB of slashes", true, {
+            let mounts = times("{name: v, mountPath: /m}", 900);
+            let long = "/".repeat(200_000);
+            format!(
+                "containers: [{{name: c, image: 'a:1', volumeMounts: {}}}]\n",
+                mounts.replacen("/m", &format!("/m{long}"), 1)
+            )
+        }),
+        overlay("800 owners and the first of a long name", true, {
+            let owner = "{apiVersion: v1, kind: a, name: n@, uid: u@, controller: true}";
+            let owners = list((0..800).map(|n| owner.replace('@', &n.to_string())));
+            let long = "n".repeat(200_000);
+            format!("metadata: {{ownerReferences: {}}}\n", owners.replacen("n0", &long, 1))
+        }),
+        overlay("a key of 100 KB twice", false, format!("? {0}\n: 1\n? {0}\n: 1\n", "k".repeat(100_000))),
         overlay("control characters", true, format!("a: \"{}\"\n", "\\x01".repeat(60_000))),
         overlay("one long name", true, format!("containers: [{{name: {}}}]\n", "a".repeat(200_000))),
     ]
 }
 
 fn documents() -> Vec<Case> {
+    let long = || "k".repeat(200_000);
     let document = |name, taken, value| case(name, taken, Input::Document(value));
     let env = |items: Value| json!({"instance": {"env": items}});
     let full = |item: fn(usize) -> Value| named(ITEMS, item);
@@ -188,6 +223,17 @@ fn documents() -> Vec<Case> {
             false,
             env(named(120_000, |n| if n % 2 == 0 { json!({}) } else { json!(1) })),
         ),
+        document("an unknown field of 200 KB", true, json!({"instance": {(long()): 1}})),
+        document("a label of 200 KB", true, json!({"instance": {"labels": {(long()): "a b"}}})),
+        document("a number for a label of 200 KB", true, json!({"instance": {"labels": {(long()): 1}}})),
+        document(
+            "an image of 200 KB in capitals",
+            true,
+            json!({"image": {"agentImage": long().to_uppercase()}}),
+        ),
+        document("a deep value under a key of 200 KB", false, {
+            json!({(long()): (0..100).fold(json!(1), |inner, _| json!([inner]))})
+        }),
         document("100,000 empty variables", false, env(named(100_000, |_| json!({})))),
         document("1,000 numbers for variables", true, env(full(|n| json!(n)))),
         document("28,000 variables", false, env(named(28_000, |n| json!({"name": format!("N{n}")})))),

@@ -9,6 +9,10 @@ use slipway_core::{link, yaml};
 
 use crate::inputs::Input;
 
+/// Bytes of a finding's path, and of its message with the little that makes it a sentence.
+const PATH: usize = 4 * 1024;
+const MESSAGE: usize = 17 * 1024;
+
 /// What came of it.
 #[derive(Default)]
 pub(crate) struct Outcome {
@@ -29,7 +33,10 @@ pub(crate) fn run(input: &Input) -> Outcome {
         }
         Input::Text(text) => match config::parse(text) {
             Ok(read) => rendered(&read.config, read.findings),
-            Err(refusal) => Outcome { refusal, ..Outcome::default() },
+            Err(refusal) => {
+                assert!(refusal.len() < MESSAGE, "{} bytes of refusal", refusal.len());
+                Outcome { refusal, ..Outcome::default() }
+            }
         },
         Input::Document(document) => {
             let read = config::from_value(document.clone());
@@ -52,6 +59,10 @@ fn rendered(config: &Config, read: Vec<Finding>) -> Outcome {
         read.len(),
         rendered.findings.len()
     );
+    for Finding { path, object_path, message, .. } in read.iter().chain(&rendered.findings) {
+        let longest = path.len().max(object_path.as_ref().map_or(0, String::len));
+        assert!(longest <= PATH && message.len() < MESSAGE, "{longest} {}: {path:.80}", message.len());
+    }
     let lines =
         rendered.manifests.as_ref().map(|manifests| yaml::highlight(&manifests.objects()).lines.len());
     let limits = |finding: &&Finding| {
