@@ -55,7 +55,6 @@ pub async fn run(context: Arc<Context>, changes: UnboundedReceiver<Change>, shut
     let beside = context.clone();
     tokio::select! {
         () = work(context, changes, shutdown) => {}
-        () = recovery::forget(&beside) => {}
         never = beside.teller.run(&beside.link) => match never {},
     }
 }

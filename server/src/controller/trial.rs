@@ -56,6 +56,8 @@ struct Shared(Arc<Mutex<Cluster>>);
 struct Cluster {
     objects: BTreeMap<String, Value>,
     revision: u64,
+    /// What lists say of the revision, when it is not the one it has.
+    said: Option<u64>,
     /// Method and path of every request of a pass.
     asked: Vec<(String, String)>,
     /// Where objects were made by requests, each time.
@@ -137,6 +139,11 @@ impl Trial {
         if let Some(pod) = cluster.objects.remove(&pod(name)) {
             cluster.tell(&pod, true);
         }
+    }
+
+    /// The cluster says that its state is an older one, as after a restored backup.
+    pub(super) fn go_back(&self) {
+        self.cluster.lock().said = Some(1);
     }
 
     /// From now on requests have these fates, by method and path.
@@ -255,7 +262,8 @@ impl Shared {
         writers.instances.apply_watcher_event(&Event::InitDone);
         let cluster = Cluster {
             objects: BTreeMap::new(),
-            revision: 0,
+            revision: 1000,
+            said: None,
             asked: Vec::new(),
             made: Vec::new(),
             transitions: 0,
@@ -334,6 +342,7 @@ impl Cluster {
             // The definitions may be looked up, but not read.
             ("GET", _) if path.contains("/customresourcedefinitions/") => failure(403, "Forbidden", path),
             ("GET", _) if path == "/apis/slipway.dev/v1alpha1" => (200, kinds()),
+            ("GET", _) if path == INSTANCES => (200, self.list()),
             ("PATCH", Some(path)) => self.apply_status(path, &body),
             ("PATCH", None) => self.apply(path, body),
             ("DELETE", _) => self.delete(path, &body),
@@ -347,6 +356,13 @@ impl Cluster {
             },
             _ => failure(404, "NotFound", ""),
         }
+    }
+
+    /// A list that only tells its version.
+    fn list(&self) -> Value {
+        let version = self.said.unwrap_or(self.revision).to_string();
+        json!({"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1",
+            "metadata": {"resourceVersion": version}, "items": []})
     }
 
     fn apply_status(&mut self, path: &str, body: &Value) -> (u16, Value) {
