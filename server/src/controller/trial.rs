@@ -65,6 +65,9 @@ struct Cluster {
     /// Changes of state that were stored.
     transitions: usize,
     fates: Fates,
+    /// Requests that are under way and will not be answered, and the most of them at a time.
+    open: usize,
+    most_open: usize,
     writers: Writers,
     bells: Vec<UnboundedSender<Change>>,
 }
@@ -84,11 +87,11 @@ impl Trial {
         let shutdown = Shutdown::default();
         let context = cluster.control(stores, &shutdown).await;
         let trial = Self { context, cluster, shutdown };
-        let image = json!({"agentImage": "example.com/agent:1", "docker": {"mode": "none"}});
+        let spec = json!({"agentImage": "example.com/agent:1", "docker": {"mode": "none"}});
         trial.put(
-            &format!("{IMAGES}/plain"),
+            &image("plain"),
             json!({"apiVersion": "slipway.dev/v1alpha1", "kind": "AgentImage",
-                "metadata": {"name": "plain"}, "spec": image}),
+                "metadata": {"name": "plain"}, "spec": spec}),
         );
         trial
     }
@@ -132,13 +135,18 @@ impl Trial {
         self.put(path, object);
     }
 
+    /// An object goes.
+    pub(super) fn remove(&self, path: &str) {
+        let mut cluster = self.cluster.lock();
+        if let Some(object) = cluster.objects.remove(path) {
+            cluster.tell(&object, true);
+        }
+    }
+
     /// An instance and its pod go, and the watch of the instances does not tell.
     pub(super) fn lose(&self, name: &str) {
-        let mut cluster = self.cluster.lock();
-        cluster.objects.remove(&instance(name));
-        if let Some(pod) = cluster.objects.remove(&pod(name)) {
-            cluster.tell(&pod, true);
-        }
+        self.cluster.lock().objects.remove(&instance(name));
+        self.remove(&pod(name));
     }
 
     /// The cluster says that its state is an older one, as after a restored backup.
@@ -154,6 +162,13 @@ impl Trial {
     /// Method and path of the requests since the last time.
     pub(super) fn asked(&self) -> Vec<(String, String)> {
         std::mem::take(&mut self.cluster.lock().asked)
+    }
+
+    /// The most requests without an answer that were under way at the same time, since the last time.
+    pub(super) fn most_open(&self) -> usize {
+        let mut cluster = self.cluster.lock();
+        let open = cluster.open;
+        std::mem::replace(&mut cluster.most_open, open)
     }
 
     /// How often an object was made there.
@@ -215,7 +230,8 @@ impl Trial {
         self.current(name, "Active").await;
     }
 
-    fn put(&self, path: &str, object: Value) {
+    /// Makes an object, as somebody else does.
+    pub(super) fn put(&self, path: &str, object: Value) {
         self.cluster.lock().put(path, object);
     }
 }
@@ -229,6 +245,11 @@ impl Drop for Trial {
 /// Where an instance is.
 pub(super) fn instance(name: &str) -> String {
     format!("{INSTANCES}/{name}")
+}
+
+/// Where an image is.
+pub(super) fn image(name: &str) -> String {
+    format!("{IMAGES}/{name}")
 }
 
 /// Where its pod is.
@@ -268,6 +289,8 @@ impl Shared {
             made: Vec::new(),
             transitions: 0,
             fates: Box::new(|_, _| Fate::Done),
+            open: 0,
+            most_open: 0,
             writers,
             bells: Vec::new(),
         };
@@ -298,7 +321,10 @@ async fn serve(cluster: Shared, request: Request<Body>) -> Result<Response<Body>
     let body = serde_json::from_slice(&body).unwrap_or_default();
     let fate = cluster.lock().fate(&method, &path);
     let (code, answer) = match fate {
-        Fate::Silence => pending().await,
+        Fate::Silence => {
+            let _open = Open::of(&cluster);
+            pending().await
+        }
         Fate::Late(after) => {
             tokio::spawn(async move {
                 tokio::time::sleep(after).await;
@@ -316,6 +342,24 @@ async fn serve(cluster: Shared, request: Request<Body>) -> Result<Response<Body>
     let mut response = Response::new(Body::from(answer.to_string().into_bytes()));
     *response.status_mut() = StatusCode::from_u16(code).map_err(io::Error::other)?;
     Ok(response)
+}
+
+/// Counts a request for as long as somebody waits for its answer.
+struct Open(Shared);
+
+impl Open {
+    fn of(shared: &Shared) -> Self {
+        let mut cluster = shared.lock();
+        cluster.open += 1;
+        cluster.most_open = cluster.most_open.max(cluster.open);
+        Self(shared.clone())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.lock().open -= 1;
+    }
 }
 
 fn failure(code: u16, reason: &str, path: &str) -> (u16, Value) {
