@@ -31,8 +31,11 @@ pub struct Limits {
     pub stalled: Duration,
     /// Waiting for it so long, a client may be given up for another one.
     pub slow: Duration,
-    /// For what is under way when the server ends.
+    /// For streams, and for clients to send the rest of a request or to take something, when the server ends.
     pub farewell: Duration,
+    /// After that, for requests that are answered: a change that is with the cluster takes a second or two, and whoever
+    /// asked for it wants to know.
+    pub last: Duration,
 }
 
 impl Limits {
@@ -50,6 +53,7 @@ impl Limits {
             stalled: Duration::from_secs(60),
             slow: Duration::from_secs(5),
             farewell: Duration::from_secs(1),
+            last: Duration::from_secs(3),
         }
     }
 
