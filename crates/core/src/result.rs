@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::finding::{Finding, Position, Severity, shown};
+use crate::finding::{Finding, Position, Severity};
 use crate::image_ref::ImageRef;
 use crate::limits::{FINDINGS, VIOLATIONS};
 use crate::lint;
@@ -122,7 +122,7 @@ fn images(pod: &Value) -> Vec<Violation> {
                 field: format!("spec.{field}[{index}].image"),
                 reason: Reason::Invalid,
                 message: "InvalidImageName".to_owned(),
-                sentence: shown(&error.message).into_owned(),
+                sentence: error.message,
             })
         })
         .take(VIOLATIONS)

@@ -178,6 +178,10 @@ fn overlays() -> Vec<Case> {
             let (open, close) = (format!("{{? {} : ", "k".repeat(4_000)).repeat(50), "}".repeat(50));
             format!("spec: {open}{}{close}\n", times("\"\\0\"", ITEMS))
         }),
+        overlay("an amount of 200 KB", true, {
+            let amount = "x".repeat(200_000);
+            format!("containers: [{{name: c, image: 'a:1', resources: {{limits: {{cpu: {amount}}}}}}}]\n")
+        }),
         overlay("an unknown field of 200 KB", true, format!("? {}\n: 1\n", "k".repeat(200_000))),
         overlay("a label of 200 KB", true, {
             format!("metadata: {{labels: {{? {} : a b}}}}\nspec: {{}}\n", "k".repeat(200_000))
