@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::backoff;
 use super::concerned::Concerned;
-use super::requests::{LATE, PLACES, SILENT};
+use super::requests::{LATE, PATIENCE, PLACES, SILENT};
 use super::trial::{Fate, Trial, image, instance, pod};
 use crate::crd::RESTARTED_AT;
 use crate::objects::COPY_OF;
@@ -46,7 +47,11 @@ async fn a_status_that_was_not_stored_is_written_again_without_an_event() {
         });
         trial.make_ready("a-00001");
         let took = trial.current("a-00001", "Active").await;
-        assert!(took < Duration::from_secs(240), "{fate:?}: {took:?}");
+        // At most six waits, each after an answer that did not come.
+        let waits: Duration = (1..=6).map(backoff::failure).sum();
+        let most = waits * 5 / 4 + if matches!(fate, Fate::Silence) { 6 * PATIENCE } else { Duration::ZERO };
+        let asked = trial.asked().len();
+        assert!(took < most && asked <= 30, "{fate:?}: {took:?} of {most:?}, {asked} requests");
     }
 }
 
