@@ -83,6 +83,7 @@ test("the log of a hidden page goes on where it was left", async ({ page }) => {
   await expect(log).toContainText(/\d{4}-\d\d-\d\dT.*ready to receive builds/);
   await page.getByRole("button", { name: "Times", exact: true }).click();
   await expect(log).not.toContainText(/\d{4}-\d\d-\d\dT/);
-  const lines = (await log.innerText()).split("\n").filter((line) => line.includes("ready to receive builds"));
-  expect(lines).toHaveLength(1);
+  // The log is empty for a moment while it is read anew.
+  const lines = async () => (await log.innerText()).split("\n").filter((line) => line.includes("ready to receive builds"));
+  await expect.poll(async () => (await lines()).length).toBe(1);
 });
