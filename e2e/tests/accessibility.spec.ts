@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "../fixtures/console";
+import { blank } from "../fixtures/blank";
 import { applied, Configure } from "../fixtures/configure";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -41,3 +42,24 @@ test("no page scrolls sideways at 360 px", async ({ page }) => {
     expect(over, path).toBeLessThanOrEqual(0);
   }
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing in the offer of a form, nor where the console stopped (${colorScheme})`, async ({ page, pageErrors }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 360, height: 900 });
+    await blank(page);
+    await page.evaluate(() => localStorage.setItem("slipway.form.note", "0\nslipway.form\n/\n{}"));
+    await page.goto("/");
+    await page.getByRole("button", { name: "Open as text" }).click();
+    await expect(page.getByRole("textbox", { name: "The last form as text" })).toBeVisible();
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)).toEqual([]);
+    };
+    await check();
+    await page.evaluate(() => void Promise.reject(new WebAssembly.RuntimeError("unreachable")));
+    await expect(page.getByRole("alertdialog", { name: "The console stopped" })).toBeVisible();
+    await check();
+    pageErrors.length = 0;
+  });
+}

@@ -98,6 +98,23 @@ test("only the beginning of a long text is shown, all of it is downloaded", asyn
   expect(size).toBe(text.length);
 });
 
+test("of a form that another version kept, what fits is taken", async ({ page }) => {
+  await blank(page);
+  const text = JSON.stringify({ instance: { pool: "other-version", size: { preset: "of-another-version" } } });
+  await page.evaluate(([key, text]) => localStorage.setItem(key!, text!), [FORM, text]);
+  const configure = await new Configure(page).open();
+  await expect(configure.preview).toContainText("other-version");
+  await expect(offer(page)).toHaveCount(0);
+});
+
+test("a kept text that is no form is offered", async ({ page }) => {
+  await blank(page);
+  await page.evaluate((key) => localStorage.setItem(key, "no form"), FORM);
+  await new Configure(page).open();
+  await offer(page).getByRole("button", { name: "Open as text" }).click();
+  await expect(page.getByRole("textbox", { name: "The last form as text" })).toHaveValue("no form");
+});
+
 test("a form is kept when it was drawn, and the note of it is gone then", async ({ page }) => {
   const configure = await new Configure(page).open();
   await configure.field("Agent image").fill("registry.example.com/drawn:1");

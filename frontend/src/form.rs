@@ -28,10 +28,10 @@ use crate::parts;
 use crate::widgets::toast::{Toasts, toasts};
 
 pub(crate) use apply::{Apply, Stage, Task};
-pub(crate) use broken::Broken;
+pub(crate) use broken::{Broken, broken};
 pub(crate) use images::taken;
 use keep::Kept;
-pub(crate) use keep::{keep, read_link};
+pub(crate) use keep::{keep, read_kept, read_link};
 pub(crate) use lens::{Lens, Map, Number, lens};
 pub(crate) use pipeline::Checks;
 use pipeline::Pipeline;
@@ -65,9 +65,7 @@ pub(crate) struct Form {
     pub(crate) shown: Memo<Option<Shown>>,
     /// What there is to say about it, the worst first: the core's findings, the console's own, and what a link or the
     /// server said about exactly this. No more of them than can be drawn.
-    pub(crate) findings: Memo<Arc<Vec<Finding>>>,
-    /// How many there are, drawn or not: errors, warnings, pieces of advice.
-    counts: Memo<[usize; 3]>,
+    pub(crate) findings: Memo<Arc<Told>>,
     /// What was typed into fields of numbers and is none, by path.
     pub(crate) typed: RwSignal<Typed>,
     /// What keeps it from being applied although the core has nothing against it.
@@ -76,8 +74,8 @@ pub(crate) struct Form {
     /// Shown while nothing that was in the form could be, and what to say of it.
     spare: RwSignal<Option<Spare>>,
     undo: RwSignal<Option<Undo>>,
-    /// A form that could not be opened.
-    pub(crate) broken: RwSignal<Option<Broken>>,
+    /// Whether there is a form that could not be opened.
+    pub(crate) broken: RwSignal<bool>,
     kept: Kept,
     pipeline: Pipeline,
     /// Which of the settings are edited.
@@ -86,6 +84,22 @@ pub(crate) struct Form {
     pub(crate) places: Places,
     remark: RwSignal<Option<Remark>>,
     toasts: Toasts,
+}
+
+/// Findings, the worst first: those that are drawn, and how many there are.
+#[derive(PartialEq)]
+pub(crate) struct Told {
+    told: Vec<Finding>,
+    /// Errors, warnings, pieces of advice, drawn or not.
+    counts: [usize; 3],
+}
+
+impl std::ops::Deref for Told {
+    type Target = [Finding];
+
+    fn deref(&self) -> &[Finding] {
+        &self.told
+    }
 }
 
 /// Manifests to look at.
@@ -119,18 +133,22 @@ struct Remark {
 
 /// What could not be opened, for all forms.
 #[derive(Clone, Copy)]
-struct Offer(RwSignal<Option<Broken>>);
+struct Offer(RwSignal<bool>);
 
 /// Makes the form known to every page; it comes back as it was left.
 pub(crate) fn provide() -> Form {
     pipeline::provide();
     let kept = keep::load();
-    provide_context(Offer(RwSignal::new(broken::load())));
-    let config = with_suffix(kept.as_ref().map(|(config, _)| config.clone()).unwrap_or_default());
-    let origin = kept.map(|(_, text)| text);
+    provide_context(Offer(RwSignal::new(broken::is_there())));
+    let (config, origin) = kept.map_or((None, None), |(config, text)| (config, Some(text)));
+    let foreign = if config.is_some() { None } else { origin.clone() };
+    let config = with_suffix(config.unwrap_or_default());
     let form = Form::of(RwSignal::new(config), Scope::All, keep::KEY.to_owned(), origin);
     provide_context(form);
     keep::keep_whole(form);
+    if let Some(text) = foreign {
+        form.take_kept(text);
+    }
     form.find_spare(keep::load_good());
     link::follow(form);
     form
@@ -180,13 +198,11 @@ impl Form {
             }
             own
         });
-        let (findings, counts) = all_findings(config, rendered, own, remark, scope);
         Self {
             config,
             rendered,
             shown: last_good(rendered, typed, spare),
-            findings,
-            counts,
+            findings: all_findings(config, rendered, own, remark, scope),
             typed,
             own,
             target,
@@ -261,8 +277,8 @@ fn all_findings(
     own: Memo<Vec<Finding>>,
     remark: RwSignal<Option<Remark>>,
     scope: Scope,
-) -> (Memo<Arc<Vec<Finding>>>, Memo<[usize; 3]>) {
-    let all = Memo::new(move |_| {
+) -> Memo<Arc<Told>> {
+    Memo::new(move |_| {
         let mut all = rendered.with(|rendered| rendered.findings.clone());
         all.extend(own.get());
         remark.with(|remark| {
@@ -273,12 +289,8 @@ fn all_findings(
         // No sort: its code is larger than everything here.
         let of = |severity| all.iter().filter(move |finding| finding.severity == severity);
         let told = WORST_FIRST.into_iter().flat_map(of).take(MOST_FINDINGS).cloned().collect();
-        (Arc::new(told), WORST_FIRST.map(|severity| of(severity).count()))
-    });
-    (
-        Memo::new(move |_| all.with(|(told, _)| Arc::clone(told))),
-        Memo::new(move |_| all.with(|(_, counts)| *counts)),
-    )
+        Arc::new(Told { told, counts: WORST_FIRST.map(|severity| of(severity).count()) })
+    })
 }
 
 /// A configuration whose instance has a name of its own, so that the preview shows the real one.
@@ -316,8 +328,29 @@ impl Form {
     /// Applies the fix of a finding, and offers to go back.
     pub(crate) fn fix(self, fix: &Fix) {
         let before = self.config.get_untracked();
-        self.set(slipway_core::edit::apply(&before, fix));
-        self.offer_undo(before, [&fix.label, ": done."].concat(), false);
+        let (of, fix) = (Box::new(before.clone()), fix.clone());
+        let done = [&fix.label, ": done."].concat();
+        spawn_local(async move {
+            // What is edited meanwhile is newer than the finding.
+            if let Ok(fixed) = parts::fixed(of, fix).await
+                && self.config.try_with_untracked(|now| *now == before) == Some(true)
+            {
+                self.set(fixed);
+                self.offer_undo(before, done, false);
+            }
+        });
+    }
+
+    /// Takes what fits of a form that another version kept. Until then, and when nothing does, it is offered.
+    fn take_kept(self, text: String) {
+        broken::put_aside(keep::KEY, "/", &text);
+        self.broken.set(true);
+        spawn_local(async move {
+            if let Ok(Some(config)) = parts::read_kept(text).await {
+                self.discard_broken();
+                self.set(with_suffix(*config));
+            }
+        });
     }
 
     /// Gives the next instance a name of its own.
@@ -327,13 +360,13 @@ impl Form {
 
     /// How many findings of `severity` there are.
     pub(crate) fn count(self, severity: Severity) -> usize {
-        let counts = WORST_FIRST.into_iter().zip(self.counts.get());
+        let counts = WORST_FIRST.into_iter().zip(self.findings.with(|all| all.counts));
         counts.filter(|(of, _)| *of == severity).map(|(_, count)| count).sum()
     }
 
     /// How many findings are counted and not drawn.
     pub(crate) fn untold(self) -> usize {
-        self.counts.get().iter().sum::<usize>() - self.findings.with(|told| told.len())
+        self.findings.with(|all| all.counts.iter().sum::<usize>() - all.told.len())
     }
 
     /// Adds `findings` about the configuration as it is now; the next change forgets them.

@@ -51,11 +51,7 @@ pub(crate) struct LiveState {
     pub(crate) images: RwSignal<Option<BTreeMap<String, ImageView>>>,
     /// Whether the instances are known.
     pub(crate) loaded: RwSignal<bool>,
-    /// While server or cluster do not answer: how old everything is that is shown of them, in milliseconds since 1970.
-    pub(crate) as_of: Memo<Option<f64>>,
-    /// The time of what is shown, for ages: ticks, and stands still while that is old. Milliseconds since 1970.
-    pub(crate) now: Memo<f64>,
-    heard: StoredValue<Option<f64>>,
+    clock: Signal<f64>,
     rows: StoredValue<Rows>,
     /// Counts changes of any row.
     revision: RwSignal<u64>,
@@ -68,22 +64,11 @@ impl LiveState {
     fn new() -> Self {
         let link = RwSignal::new(Link::Connecting);
         let cluster = RwSignal::new(None);
-        let as_of = Memo::new(move |_| {
-            let lost = link.with(|link| match link {
-                Link::Lost { reason: _, since } => *since,
-                Link::Connecting | Link::Open => None,
-            });
-            let silent = cluster.with(silent_since);
-            lost.into_iter().chain(silent).reduce(f64::min)
-        });
-        let clock = clock::use_now();
         Self {
             link,
             connected: Memo::new(move |_| !matches!(link.get(), Link::Lost { .. })),
             cluster,
-            as_of,
-            now: Memo::new(move |_| as_of.get().unwrap_or_else(|| clock.get())),
-            heard: StoredValue::new(None),
+            clock: clock::use_now(),
             images: RwSignal::new(None),
             loaded: RwSignal::new(false),
             rows: StoredValue::new(Rows::default()),
@@ -112,6 +97,25 @@ impl LiveState {
         self.rows.with_value(|rows| rows.get(name))
     }
 
+    /// While server or cluster do not answer: how old everything is that is shown of them, in milliseconds since 1970.
+    /// Follows it.
+    #[must_use]
+    pub(crate) fn as_of(&self) -> Option<f64> {
+        let lost = self.link.with(|link| match link {
+            Link::Lost { reason: _, since } => *since,
+            Link::Connecting | Link::Open => None,
+        });
+        let silent = self.cluster.with(silent_since);
+        lost.into_iter().chain(silent).reduce(f64::min)
+    }
+
+    /// The time of what is shown, for ages, in milliseconds since 1970. Follows it: it ticks, and stands still while that
+    /// is old.
+    #[must_use]
+    pub(crate) fn now(&self) -> f64 {
+        self.as_of().unwrap_or_else(|| self.clock.get())
+    }
+
     /// Why nothing can be changed in the cluster now, as a sentence. Follows it.
     #[must_use]
     pub(crate) fn obstacle(&self) -> Option<&'static str> {
@@ -122,19 +126,9 @@ impl LiveState {
         silent.then_some("The cluster does not answer, so nothing can be changed in it now.")
     }
 
-    /// The server is there.
-    fn heard(&self) {
-        self.heard.set_value(Some(js_sys::Date::now()));
-    }
-
-    /// Whether it was heard since `time`.
-    fn was_heard(&self, time: f64) -> bool {
-        self.heard.get_value().is_some_and(|heard| heard >= time)
-    }
-
-    /// The stream ended: what is shown is old.
-    fn lost(&self, reason: String) {
-        let lost = Link::Lost { reason, since: self.heard.get_value() };
+    /// The stream ended: what is shown is as old as the server was last heard.
+    fn lost(&self, reason: String, since: Option<f64>) {
+        let lost = Link::Lost { reason, since };
         if self.link.with_untracked(|link| *link != lost) {
             self.link.set(lost);
         }
@@ -164,7 +158,12 @@ impl LiveState {
 
     fn replace(&self, Snapshot { cluster, images, instances }: Snapshot) {
         self.cluster.set(Some(cluster));
-        self.images.set(Some(images.into_iter().map(|image| (image.name.clone(), image)).collect()));
+        // Collected they would be sorted first, and sorting is much code.
+        let mut by_name = BTreeMap::new();
+        for image in images {
+            by_name.insert(image.name.clone(), image);
+        }
+        self.images.set(Some(by_name));
         self.rows.update_value(|rows| rows.replace(instances));
         self.loaded.set(true);
         self.count();
@@ -204,7 +203,7 @@ pub(crate) fn provide() {
                 match parts::follow_server(state).await {
                     // The stream lives as long as the page.
                     Ok(stream) => std::mem::forget(stream),
-                    Err(_) => state.lost(NOT_FETCHED.to_owned()),
+                    Err(_) => state.lost(NOT_FETCHED.to_owned(), None),
                 }
             });
         },

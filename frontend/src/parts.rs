@@ -12,6 +12,8 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use slipway_core::api::{ApplyRequest, DryRun};
 use slipway_core::config::{Config, Read};
+use slipway_core::edit as edits;
+use slipway_core::finding::Fix;
 use slipway_core::render::{Rendered, render};
 use slipway_core::target::Target;
 use slipway_core::yaml::{Limits, read_all};
@@ -100,6 +102,10 @@ parts! {
     trouble() in form -> AnyView = pages::notice::cluster(), while nothing;
     /// Reads the text of a share link.
     read_link(text: String) in form -> Result<Read, String> = form::read_link(&text);
+    /// Reads a form that another version kept.
+    read_kept(text: String) in form -> Option<Box<Config>> = form::read_kept(&text).map(Box::new);
+    /// The configuration after a fix.
+    fixed(config: Box<Config>, fix: Fix) in checks -> Config = edits::apply(&config, &fix);
     /// The offer of a form that could not be opened.
     offered(form: Form) in form -> AnyView = pages::configure::offered(form), while nothing;
     /// Fields that are folded at the first visit.

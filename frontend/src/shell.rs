@@ -29,10 +29,10 @@ pub(crate) fn frame(page: fn() -> AnyView) -> AnyView {
     for to in [Route::Configure, Route::Instances, Route::Images] {
         keys::on(Command::Go(to.clone()), move || go(&to));
     }
-    let stale = live().as_of;
+    let live = live();
     view! {
         <a class="skip-link" href="#main">"Skip to the page"</a>
-        <div class="frame" class:frame-stale=move || stale.with(Option::is_some)>
+        <div class="frame" class:frame-stale=move || live.as_of().is_some()>
             <header class="frame-top">
                 {cluster::indicator()}
                 <div class="ml-auto flex items-center gap-1">

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use futures::FutureExt;
 use kube::Client;
 use kube::api::Api;
 use slipway_core::api::{Cluster, DefinitionsState, InstanceView};
+use tokio::time::timeout;
 
 use crate::assets::Assets;
 use crate::cluster::Link;
@@ -17,7 +19,7 @@ use crate::crd::{AgentImage, AgentInstance};
 use crate::errors::{ApiError, ApiResult};
 use crate::extract::Bodies;
 use crate::live::Hub;
-use crate::objects::{Objects, is_name};
+use crate::objects::{Objects, found, is_name};
 use crate::security::Hosts;
 use crate::shutdown::Shutdown;
 use crate::view;
@@ -26,6 +28,9 @@ use crate::work::Work;
 
 /// How long a request waits for the first listing of a cluster that works.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long somebody who only reads waits for the API server where something was seen before.
+const READING: Duration = Duration::from_secs(3);
 
 /// A handle to the server's state; copies are the same state.
 #[derive(Clone)]
@@ -92,7 +97,7 @@ impl App {
     /// # Errors
     /// What the API server answered.
     pub async fn image(&self, name: &str) -> ApiResult<Option<AgentImage>> {
-        if is_name(name) { Ok(self.images().get_opt(name).await?) } else { Ok(None) }
+        if is_name(name) { Ok(found(self.images().get(name).await, name)?) } else { Ok(None) }
     }
 
     /// The instance of that name, as the API server has it.
@@ -100,7 +105,7 @@ impl App {
     /// # Errors
     /// What the API server answered.
     pub async fn instance(&self, name: &str) -> ApiResult<Option<AgentInstance>> {
-        if is_name(name) { Ok(self.instances().get_opt(name).await?) } else { Ok(None) }
+        if is_name(name) { Ok(found(self.instances().get(name).await, name)?) } else { Ok(None) }
     }
 
     /// An instance as the API shows it.
@@ -146,7 +151,16 @@ impl App {
         if !self.link.health().reachable {
             return Ok(seen());
         }
-        match asked.await {
+        let mut asked = pin!(asked);
+        let answer = match timeout(READING, &mut asked).await {
+            Ok(answer) => answer,
+            // It hangs, and nobody has noticed yet.
+            Err(_) => match seen() {
+                Some(seen) => return Ok(Some(seen)),
+                None => asked.await,
+            },
+        };
+        match answer {
             // It fell silent since it was last asked how it is.
             Err(error) if error.problem().code == "cluster-unreachable" => seen().map(Some).ok_or(error),
             answer => answer,
@@ -166,7 +180,7 @@ impl App {
         if let Some(trouble) = health.trouble.clone().filter(|_| !health.reachable) {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", trouble));
         }
-        tokio::time::timeout(PATIENCE, self.stores.ready()).await.map_err(|_| {
+        timeout(PATIENCE, self.stores.ready()).await.map_err(|_| {
             // Without the right to list something, its list never comes: the trouble says which right.
             let message = health.trouble.unwrap_or_else(|| "The cluster has not answered yet.".to_owned());
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "cluster-unreachable", message)

@@ -12,6 +12,7 @@ mod apart;
 mod asked;
 mod backoff;
 mod claim;
+mod concerned;
 mod conditions;
 mod context;
 mod credentials;
@@ -39,31 +40,28 @@ mod trial;
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
-use kube::ResourceExt;
 use kube::runtime::Controller;
-use kube::runtime::reflector::ObjectRef;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use concerned::Concerned;
 pub use context::Context;
 
-use crate::crd::AgentInstance;
 use crate::shutdown::Shutdown;
-use crate::watch::{Change, Stores};
+use crate::watch::Change;
 
 /// Runs until the server ends.
 pub async fn run(context: Arc<Context>, changes: UnboundedReceiver<Change>, shutdown: Shutdown) {
     let beside = context.clone();
     tokio::select! {
         () = work(context, changes, shutdown) => {}
-        () = recovery::forget(&beside) => {}
         never = beside.teller.run(&beside.link) => match never {},
     }
 }
 
 async fn work(context: Arc<Context>, changes: UnboundedReceiver<Change>, shutdown: Shutdown) {
-    let stores = context.stores.clone();
+    let mut concerned = Concerned::new(context.stores.clone());
     let related = stream::unfold(changes, |mut changes| async { Some((changes.recv().await?, changes)) })
-        .flat_map(move |change| stream::iter(concerned(&stores, change)));
+        .flat_map(move |change| stream::iter(concerned.by(change)));
     // The watch that fills the store rings for instances too, so the controller needs no second one. Passes are not
     // limited in number, for they mostly wait; what they ask of the API server and of the processor is.
     Controller::for_stream(stream::pending(), context.stores.instances.clone())
@@ -78,27 +76,4 @@ async fn work(context: Arc<Context>, changes: UnboundedReceiver<Change>, shutdow
             }
         })
         .await;
-}
-
-/// The instances a change is about.
-fn concerned(stores: &Stores, change: Change) -> Vec<ObjectRef<AgentInstance>> {
-    let names = match change {
-        Change::Instance(name) => vec![name],
-        Change::Image(image) => stores.users_of(&image),
-        Change::Secret(secret) => users_of_credentials(stores, &secret),
-        Change::Cluster => Vec::new(),
-    };
-    let namespace = stores.namespace.clone();
-    names.iter().map(|name| ObjectRef::new(name).within(&namespace)).collect()
-}
-
-fn users_of_credentials(stores: &Stores, secret: &str) -> Vec<String> {
-    let copies = |instance: &AgentInstance| {
-        let activation = instance.status.as_ref().and_then(|status| status.activation.as_ref());
-        let image = stores.image(&instance.spec.image);
-        activation.is_some_and(|activation| activation.image.registry_credentials == secret)
-            || image.is_some_and(|image| image.spec.0.registry_credentials == secret)
-    };
-    let users = stores.instances.state_filter(copies);
-    users.iter().map(|instance| instance.name_any()).chain([secret.to_owned()]).collect()
 }

@@ -10,7 +10,7 @@ mod kubernetes;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use slipway_core::api::{FieldProblem, Problem};
-use slipway_core::finding::Finding;
+use slipway_core::finding::{Finding, MORE};
 
 pub use kubernetes::{answer, explained, is_code, refusal, sentence};
 
@@ -58,9 +58,12 @@ impl ApiError {
     pub fn findings(findings: &[Finding]) -> Self {
         let fields: Vec<FieldProblem> =
             findings.iter().filter(|finding| finding.is_error()).map(field_of).collect();
-        let message = match fields.len() {
-            1 => "One setting is wrong.".to_owned(),
-            count => format!("{count} settings are wrong."),
+        // Of more than are told, one stands for the others.
+        let others = findings.iter().filter(|finding| finding.is_error() && finding.code == MORE).count();
+        let message = match (fields.len() - others, others) {
+            (1, 0) => "One setting is wrong.".to_owned(),
+            (count, 0) => format!("{count} settings are wrong."),
+            (count, _) => format!("More than {count} settings are wrong."),
         };
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).with_fields(fields)
     }
@@ -158,5 +161,31 @@ fn field_of(finding: &Finding) -> FieldProblem {
         path: finding.path.clone(),
         message: finding.message.clone(),
         object_path: finding.object_path.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use slipway_core::finding::first;
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_counted_and_of_too_much_it_is_said_that_there_is_more() {
+        for (errors, expected) in [
+            (1, "One setting is wrong."),
+            (2, "2 settings are wrong."),
+            (100, "100 settings are wrong."),
+            (101, "More than 100 settings are wrong."),
+            (8000, "More than 100 settings are wrong."),
+        ] {
+            let findings = (0..errors).map(|n| Finding::error("test", format!("f{n}"), "No.")).collect();
+            let error = ApiError::findings(&first(findings));
+            assert_eq!(error.problem().message, expected);
+            assert_eq!(error.problem().fields.len(), errors.min(101), "the last one says how many more");
+        }
+        let advice = (0..200).map(|_| Finding::advice("test", "f", "Better."));
+        let findings = [Finding::error("test", "f", "No.")].into_iter().chain(advice).collect();
+        assert_eq!(ApiError::findings(&first(findings)).problem().message, "One setting is wrong.");
     }
 }

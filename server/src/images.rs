@@ -11,9 +11,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::crd::AgentInstance;
-use crate::editing::TRIES;
+use crate::editing::{self, TRIES};
 use crate::errors::{ApiError, ApiResult, is_code};
-use crate::objects::changing;
+use crate::objects::{changing, is_missing};
 
 /// Annotation of an image: when an instance was last made to use it, RFC 3339.
 const LAST_USE: &str = "slipway.dev/lastUse";
@@ -37,7 +37,7 @@ pub async fn touch(app: &App, name: &str) -> ApiResult<bool> {
     let change = json!({"metadata": {"annotations": {LAST_USE: Timestamp::now().to_string()}}});
     match app.images().patch(name, &changing(), &Patch::Merge(change)).await {
         Ok(_) => Ok(true),
-        Err(error) if is_code(&error, 404) => Ok(false),
+        Err(error) if is_missing(&error, name) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
@@ -59,8 +59,8 @@ pub async fn delete_unused(app: &App, name: &str) -> ApiResult<Deletion> {
         tries += 1;
         match app.images().delete(name, &params).await {
             Ok(_) => return Ok(Deletion::Done),
-            Err(error) if is_code(&error, 404) => return Ok(Deletion::None),
-            Err(error) if is_code(&error, 409) && tries < TRIES => {}
+            Err(error) if is_missing(&error, name) => return Ok(Deletion::None),
+            Err(error) if is_code(&error, 409) && tries < TRIES => editing::pause().await,
             Err(error) => return Err(error.into()),
         }
     }

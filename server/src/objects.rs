@@ -35,6 +35,18 @@ pub fn is_missing(error: &kube::Error, name: &str) -> bool {
     })
 }
 
+/// An object that was asked for by `name`; `None` when the API server says that there is none.
+///
+/// # Errors
+/// What else was answered.
+pub fn found<T>(answer: Result<T, kube::Error>, name: &str) -> Result<Option<T>, kube::Error> {
+    match answer {
+        Ok(object) => Ok(Some(object)),
+        Err(error) if is_missing(&error, name) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// How the server writes objects that are not applied: under its own name.
 #[must_use]
 pub fn writing() -> PostParams {

@@ -9,12 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use axum::body::to_bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use axum::response::{IntoResponse, Response as Answer};
 use hyper_util::client::legacy;
 use kube::Client;
 use kube::client::Body;
+use kube::core::Status;
 use tokio::time::{sleep, timeout};
 
 use crate::errors::{ApiError, ApiResult, Carried};
@@ -24,6 +26,9 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a read may wait to be tried once more.
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// Longest refusal that is read, in bytes: one that names every field of the largest object is shorter.
+const REFUSAL: usize = 1 << 20;
 
 /// What is known of a change that was sent and not answered.
 const MAYBE: &str = "What was asked may have been done: look before you repeat it.";
@@ -62,13 +67,13 @@ async fn wait_for(limit: Duration, work: impl Future<Output = Answer>) -> Answer
     answer
 }
 
-/// What comes of `work`, unless the cluster takes longer than `limit` for it.
+/// What comes of `work`, unless it takes longer than `limit`: for the cluster, most often.
 ///
 /// # Errors
 /// 504 when it does.
 pub async fn in_time<T>(limit: Duration, work: impl Future<Output = T>) -> ApiResult<T> {
     timeout(limit, work).await.map_err(|_| {
-        let message = format!("The cluster took longer than {} seconds.", limit.as_secs());
+        let message = format!("The request took longer than {} seconds.", limit.as_secs());
         ApiError::new(StatusCode::GATEWAY_TIMEOUT, "timeout", message)
     })
 }
@@ -77,7 +82,10 @@ impl Waiting {
     /// Adds to a problem of the cluster what the cluster's own answer, if there is one, does not say.
     fn tell(&self, answer: &mut Answer) {
         let Some(Carried { problem, .. }) = answer.extensions_mut().get_mut::<Carried>() else { return };
-        let is_open = matches!(problem.code.as_str(), "timeout" | "cluster-unreachable" | "cluster-failed");
+        let is_open = matches!(
+            problem.code.as_str(),
+            "timeout" | "cluster-unreachable" | "cluster-failed" | "cluster-busy"
+        );
         if is_open && self.sent.load(Ordering::Relaxed) {
             problem.message = format!("{} {MAYBE}", problem.message);
         }
@@ -97,18 +105,57 @@ async fn ask(cluster: Client, request: Request<Body>) -> Result<Response<Body>, 
     }
     let before = waiting.sent.load(Ordering::Relaxed);
     waiting.sent.store(before || !is_rehearsal(&request), Ordering::Relaxed);
-    let answer = cluster.send(request).await;
-    let is_undone = match &answer {
+    let (answer, is_undone) = match cluster.send(request).await {
         Ok(answer) => {
-            note(&waiting, answer);
-            answer.status().is_client_error() || answer.status() == StatusCode::SERVICE_UNAVAILABLE
+            note(&waiting, &answer);
+            is_undone(answer).await
         }
-        Err(error) => never_sent(error),
+        Err(error) => {
+            let is_undone = never_sent(&error);
+            (Err(error), is_undone)
+        }
     };
     if is_undone {
         waiting.sent.store(before, Ordering::Relaxed);
     }
     answer
+}
+
+/// The same answer to a change, and whether the change was not done.
+///
+/// A refusal says so when it is the API server's own, a `Status`: a proxy that loses the API server while it waits for
+/// its answer refuses with 503 or 408 what may have been done. 429 is told before anything is done, by whomever: the
+/// API server's own is a plain text (Kubernetes' `filters/priority-and-fairness.go`).
+async fn is_undone(answer: Response<Body>) -> (Result<Response<Body>, kube::Error>, bool) {
+    let code = answer.status();
+    if code == StatusCode::TOO_MANY_REQUESTS {
+        return (Ok(answer), true);
+    }
+    if !code.is_client_error() && code != StatusCode::SERVICE_UNAVAILABLE {
+        return (Ok(answer), false);
+    }
+    let (head, body) = answer.into_parts();
+    let bytes = said(axum::body::Body::new(body)).await;
+    let is_undone = status(&bytes).is_some();
+    (Ok(Response::from_parts(head, Body::from(bytes))), is_undone)
+}
+
+/// The body of a refusal, nothing where it breaks off or is longer than any.
+pub async fn said(body: axum::body::Body) -> Vec<u8> {
+    let bytes = to_bytes(body, REFUSAL).await;
+    bytes.map(Vec::from).unwrap_or_default()
+}
+
+/// What the API server itself says in a refusal.
+#[must_use]
+pub fn status(bytes: &[u8]) -> Option<Status> {
+    /// Every field of a `Status` may be missing; its kind tells it from other JSON.
+    #[derive(serde::Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    let Kind { kind } = serde_json::from_slice(bytes).ok()?;
+    (kind == "Status").then(|| serde_json::from_slice(bytes).ok())?
 }
 
 /// A read, tried once more where the cluster is busy for a moment only.
@@ -161,7 +208,10 @@ mod tests {
     /// How a cluster answers every request.
     #[derive(Clone, Copy, Debug)]
     enum Cluster {
+        /// A status, with this `Retry-After`; the body is no `Status`.
         Says(u16, Option<&'static str>),
+        /// The API server itself, in a `Status`.
+        Refuses(u16),
         BreaksOff,
         Hangs,
     }
@@ -170,10 +220,15 @@ mod tests {
         async fn answer(self) -> Result<Response<Body>, std::io::Error> {
             let (code, retry_after) = match self {
                 Self::Says(code, retry_after) => (code, retry_after),
+                Self::Refuses(code) => (code, None),
                 Self::BreaksOff => return Err(std::io::ErrorKind::ConnectionReset.into()),
                 Self::Hangs => std::future::pending().await,
             };
-            let mut answer = Response::new(Body::from(b"no Status".to_vec()));
+            let body = match self {
+                Self::Refuses(code) => format!(r#"{{"kind": "Status", "code": {code}, "message": "no"}}"#),
+                Self::Says(..) | Self::BreaksOff | Self::Hangs => "no Status".to_owned(),
+            };
+            let mut answer = Response::new(Body::from(body.into_bytes()));
             *answer.status_mut() = StatusCode::from_u16(code).expect("a status");
             if let Some(seconds) = retry_after {
                 answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
@@ -202,7 +257,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_change_whose_answer_was_lost_may_have_been_done() {
-        use Cluster::{BreaksOff, Hangs, Says};
+        use Cluster::{BreaksOff, Hangs, Refuses, Says};
         for (method, path, cluster, expected) in [
             ("PATCH", "/a", Hangs, true),
             ("POST", "/a?fieldManager=slipway", BreaksOff, true),
@@ -210,7 +265,14 @@ mod tests {
             ("PUT", "/a", Says(500, None), true),
             ("PUT", "/a", Says(409, None), false),
             ("PUT", "/a", Says(429, None), false),
-            ("PUT", "/a", Says(503, None), false),
+            ("PUT", "/a", Says(408, None), true),
+            ("PUT", "/a", Says(503, None), true),
+            ("POST", "/a", Says(503, Some("3")), true),
+            ("POST", "/a?dryRun=All", Says(503, None), false),
+            ("PUT", "/a", Refuses(503), false),
+            ("PUT", "/a", Refuses(408), false),
+            ("PUT", "/a", Refuses(500), true),
+            ("GET", "/a", Says(503, None), false),
             ("PATCH", "/a?dryRun=All&force=true", Hangs, false),
             ("PATCH", "/a?force=true&dryRun=All", BreaksOff, false),
             ("GET", "/a", Hangs, false),

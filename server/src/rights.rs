@@ -25,7 +25,7 @@ pub const NAMESPACED: &[Right] = &[
     right("", "persistentvolumeclaims", &["get", "list", "watch", "create", "patch"]),
     right("", "secrets", &["get", "list", "watch", "create", "patch"]),
     right("", "events", &["list", "watch"]),
-    right("events.k8s.io", "events", &["create", "patch"]),
+    right("events.k8s.io", "events", &["create"]),
 ];
 
 /// For the whole cluster, to see whether the definitions are there and current.

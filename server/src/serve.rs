@@ -70,7 +70,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         .map_err(|error| format!("--listen: cannot listen on {}: {}.", settings.listen, reason(&error)))?;
     let address = listener.local_addr().map_err(|error| format!("--listen: {error}."))?;
     let (link, others, sandbox) = connect(&settings).await?;
-    let limits = limits(&settings);
+    let limits = limits(&settings, sandbox.is_some());
     let shutdown = Shutdown::default();
     let mut tasks = JoinSet::new();
     let app = assemble(&settings, hosts, link.clone(), others, limits, &shutdown, &mut tasks);
@@ -100,9 +100,9 @@ impl Running {
 }
 
 /// Raises the limit of descriptors in any case: the cluster needs some too.
-fn limits(settings: &Settings) -> Limits {
+fn limits(settings: &Settings, with_sandbox: bool) -> Limits {
     let descriptors = connections::raise();
-    settings.connections.map_or_else(|| Limits::within(descriptors), Limits::of)
+    settings.connections.map_or_else(|| Limits::within(descriptors, with_sandbox), Limits::of)
 }
 
 type Connection = (Arc<Link>, Vec<Cluster>, Option<slipway_sandbox::Sandbox>);

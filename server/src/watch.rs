@@ -10,7 +10,6 @@ mod listed;
 mod logs;
 mod pages;
 mod sieve;
-
 mod stores;
 mod version;
 

@@ -10,14 +10,60 @@ use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor,
 };
 use serde::de::{MapAccess, SeqAccess};
-use serde_json::{Error, Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// Reads a type from a document.
 ///
 /// # Errors
 /// The first value that does not fit, in serde's words.
-pub fn read<T: DeserializeOwned>(document: Value) -> Result<T, Error> {
-    T::deserialize(Document(document))
+pub fn read<T: DeserializeOwned>(document: Value) -> Result<T, serde_json::Error> {
+    T::deserialize(Document(document)).map_err(|Error(sentence)| serde::de::Error::custom(sentence))
+}
+
+/// What does not fit, in serde's words. An error of its own, since serde's own way to name a value brings the code that
+/// writes fractions.
+#[derive(Debug)]
+struct Error(String);
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+
+    fn invalid_type(what: Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
+        Self(format!("invalid type: {}, expected {expected}", named(what)))
+    }
+
+    fn invalid_value(what: Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
+        Self(format!("invalid value: {}, expected {expected}", named(what)))
+    }
+}
+
+/// What a document has, as serde_json names it.
+fn named(what: Unexpected<'_>) -> String {
+    match what {
+        Unexpected::Unit => "null".to_owned(),
+        Unexpected::Bool(value) => format!("boolean `{value}`"),
+        Unexpected::Unsigned(value) => format!("integer `{value}`"),
+        Unexpected::Signed(value) => format!("integer `{value}`"),
+        Unexpected::Float(value) => {
+            let number = Number::from_f64(value).map(|number| number.to_string());
+            format!("floating point `{}`", number.unwrap_or_default())
+        }
+        Unexpected::Str(text) => format!("string {text:?}"),
+        Unexpected::Seq => "sequence".to_owned(),
+        Unexpected::Map => "map".to_owned(),
+        Unexpected::Other(other) => other.to_owned(),
+        _ => "another value".to_owned(),
+    }
 }
 
 struct Document(Value);

@@ -1,9 +1,12 @@
 //! What the core says about a configuration.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::limits::{FINDINGS, SHOWN};
+use crate::limits::{FINDINGS, MESSAGE, SHOWN};
+use crate::path::{self, Path};
 
 /// One thing worth saying about a configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,8 +89,11 @@ impl Finding {
         Self::new(Severity::Advice, code, path.into(), message.into())
     }
 
-    fn new(severity: Severity, code: &str, path: String, message: String) -> Self {
-        let message = sentence(message);
+    /// Whatever it is about, it has no more than fits on a screen: of a long message the beginning, of a long path the
+    /// steps that lead there.
+    pub(crate) fn new(severity: Severity, code: &str, path: String, mut message: String) -> Self {
+        cut(&mut message, MESSAGE);
+        let (path, message) = (place(path), sentence(message));
         Self { severity, code: code.to_owned(), path, message, object_path: None, position: None, fix: None }
     }
 
@@ -95,13 +101,13 @@ impl Finding {
     #[must_use]
     pub fn fixed_by(self, label: &str, path: &str, value: impl Into<Value>) -> Self {
         let edit = Edit { path: path.to_owned(), value: value.into() };
-        Self { fix: Some(Fix { label: label.to_owned(), edits: vec![edit] }), ..self }
+        Self { fix: Some(Fix { label: shown(label).into_owned(), edits: vec![edit] }), ..self }
     }
 
     /// The same finding, seen at `object_path` of the pod.
     #[must_use]
     pub fn seen_at(self, object_path: impl Into<String>) -> Self {
-        Self { object_path: Some(object_path.into()), ..self }
+        Self { object_path: Some(place(object_path.into())), ..self }
     }
 
     /// The same finding at a place of the overlay's text.
@@ -117,13 +123,16 @@ impl Finding {
     }
 }
 
-/// The first findings, and of the others their number.
+/// The code of the finding that stands for those beyond the first.
+pub const MORE: &str = "more-findings";
+
+/// The first findings, and of the others their number, in a finding of its own ([`MORE`]).
 #[must_use]
 pub fn first(mut findings: Vec<Finding>) -> Vec<Finding> {
     let more = findings.len().saturating_sub(FINDINGS);
     if let Some(next) = findings.get(FINDINGS) {
         let message = format!("And {more} more: mend the others first.");
-        let more = Finding::new(next.severity, "more-findings", String::new(), message);
+        let more = Finding::new(next.severity, MORE, String::new(), message);
         findings.truncate(FINDINGS);
         findings.push(more);
     }
@@ -131,12 +140,27 @@ pub fn first(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// A value as it stands in a message: of a long one the beginning.
-pub(crate) fn shown(mut value: String) -> String {
-    if value.len() > SHOWN {
-        value.truncate(value.floor_char_boundary(SHOWN));
-        value.push('…');
+pub(crate) fn shown(value: &str) -> Cow<'_, str> {
+    if value.len() <= SHOWN {
+        return Cow::Borrowed(value);
     }
-    value
+    let start = value.get(..value.floor_char_boundary(SHOWN)).unwrap_or_default();
+    Cow::Owned([start, "…"].concat())
+}
+
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+}
+
+/// A path as it stands in a finding.
+fn place(path: String) -> String {
+    if path.len() <= SHOWN {
+        return path;
+    }
+    path.parse::<Path>().map(|path| path::shown(path.segments())).unwrap_or_default()
 }
 
 /// What a module says of a value is half a sentence; on screen it is a whole one.

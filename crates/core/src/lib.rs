@@ -31,4 +31,5 @@ pub mod schema;
 pub mod suggest;
 pub mod target;
 pub mod validate;
+pub mod visible;
 pub mod yaml;

@@ -20,6 +20,10 @@ pub const DEPTH: usize = 64;
 /// Lines that a document has as YAML: its values, and the further lines of its texts. A pod has a few hundred.
 pub const LINES: usize = 20_000;
 
+/// Lines of an overlay, counted in the same way: it is merged, checked by every rule of the API server, and written
+/// out at every key.
+pub const OVERLAY_LINES: usize = 5_000;
+
 /// Bytes of a document's keys and texts.
 pub const UNFOLDED: usize = 1024 * 1024;
 
@@ -40,10 +44,13 @@ pub const LINK: usize = 512 * 1024;
 pub const FINDINGS: usize = 100;
 
 /// Rules that one check of an object tells of. More than are shown, so that those of other checks come up as well.
-pub(crate) const VIOLATIONS: usize = 1_000;
+pub(crate) const VIOLATIONS: usize = 200;
 
-/// Bytes of a value as it stands in a message.
+/// Bytes of a value, a key or a path as it stands in a message.
 pub(crate) const SHOWN: usize = 4 * 1024;
+
+/// Bytes of a message, which names a few values.
+pub(crate) const MESSAGE: usize = 4 * SHOWN;
 
 /// What one text may come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +80,13 @@ impl Default for Limits {
             items: ITEMS,
             documents: DOCUMENTS,
         }
+    }
+}
+
+impl Limits {
+    /// Those of an overlay.
+    pub(crate) fn overlay() -> Self {
+        Self { lines: OVERLAY_LINES, ..Self::default() }
     }
 }
 

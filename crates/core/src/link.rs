@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::config::{self, Config, Read};
 use crate::limits;
+use crate::path;
 
 const PREFIX: &str = "v1:";
 
@@ -56,7 +57,7 @@ pub fn decode(text: &str) -> Result<Read, String> {
     })?;
     let written: Value = serde_json::from_slice(&json).map_err(|_| damaged())?;
     if let Some((path, sentence)) = limits::excess(&written) {
-        return Err(format!("{TOO_LARGE} {path}: {sentence}."));
+        return Err(format!("{TOO_LARGE} {}: {sentence}.", path::shown(path.segments())));
     }
     Ok(config::from_value(overlaid(baseline(), written)))
 }

@@ -7,6 +7,8 @@ mod image;
 mod together;
 mod tolerations;
 
+pub(crate) use environment::NUL;
+
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::plan::Report;

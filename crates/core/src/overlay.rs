@@ -1,5 +1,6 @@
 //! The overlays: YAML snippets merged into the generated pod, the image's before the instance's.
 
+mod quantities;
 mod relocate;
 mod reserved;
 
@@ -13,6 +14,8 @@ use crate::config::Config;
 use crate::finding::{self, Finding, Position};
 use crate::merge;
 use crate::path::{Path, Segment};
+use crate::schema;
+use crate::validate::Kind;
 use crate::yaml::{self, Limits};
 
 /// The finding about a sidecar's snippet under `containers`.
@@ -41,7 +44,7 @@ pub(crate) fn patches(config: &Config, findings: &mut Vec<Finding>) -> Option<Ve
 
 /// `None` when the text is not a snippet, `Some(None)` when there is nothing in it.
 fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<Option<Patch>> {
-    let value = match yaml::read(text, &Limits::default()) {
+    let value = match yaml::read(text, &Limits::overlay()) {
         Ok(value) => value,
         Err(error) => {
             // Where the whole text is meant, there is no place.
@@ -62,7 +65,8 @@ fn read(field: &'static str, text: &str, findings: &mut Vec<Finding>) -> Option<
     }
 }
 
-/// Merges the overlays into the pod, one after the other; `None` when one cannot be merged.
+/// Merges the overlays into the pod, one after the other, amounts as the API server writes them; `None` when one cannot
+/// be merged.
 pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>) -> Option<Value> {
     let mut merged = pod.clone();
     for patch in patches {
@@ -80,6 +84,9 @@ pub(crate) fn merge(pod: &Value, patches: &[Patch], findings: &mut Vec<Finding>)
             }
         }
     }
+    if !patches.is_empty() {
+        quantities::canonical(schema::root(Kind::Pod), &mut merged);
+    }
     Some(merged)
 }
 
@@ -89,7 +96,7 @@ fn unmergeable(message: &str) -> String {
         Some((_, key)) => format!(" Give the item its {key}, so that it is known which one is meant."),
         None => String::new(),
     };
-    format!("This cannot be merged into the pod: {}.{remedy}", finding::shown(message.to_owned()))
+    format!("This cannot be merged into the pod: {}.{remedy}", finding::shown(message))
 }
 
 /// Every recipe on the web patches the daemon under `containers`. Where it is a native sidecar that adds a second,

@@ -1,7 +1,9 @@
 //! Where in an object: `spec.containers[0].image`, as the API server writes field paths.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
+
+use crate::limits::SHOWN;
 
 /// One step into an object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,21 +88,41 @@ fn is_field_name(key: &str) -> bool {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) if is_field_name(key) => {
-                    f.write_str(if position == 0 { "" } else { "." })?;
-                    f.write_str(key)?;
-                }
-                Segment::Key(key) => write_bracketed(f, key)?,
-            }
+            write_step(f, segment, position == 0)?;
         }
         Ok(())
     }
 }
 
+/// The path as it stands in a finding: of a long one only the steps that fit, which lead to what is around.
+pub(crate) fn shown(steps: &[Segment]) -> String {
+    let mut shown = String::new();
+    for (position, step) in steps.iter().enumerate() {
+        let before = shown.len();
+        let fits = !matches!(step, Segment::Key(key) if key.len() > SHOWN)
+            && write_step(&mut shown, step, position == 0).is_ok()
+            && shown.len() <= SHOWN;
+        if !fits {
+            shown.truncate(before);
+            break;
+        }
+    }
+    shown
+}
+
+fn write_step(f: &mut impl Write, step: &Segment, is_first: bool) -> fmt::Result {
+    match step {
+        Segment::Index(index) => write!(f, "[{index}]"),
+        Segment::Key(key) if is_field_name(key) => {
+            f.write_str(if is_first { "" } else { "." })?;
+            f.write_str(key)
+        }
+        Segment::Key(key) => write_bracketed(f, key),
+    }
+}
+
 /// `[key]`; a key that would read back as something else stands in quotes: `["0"]`.
-fn write_bracketed(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+fn write_bracketed(f: &mut impl Write, key: &str) -> fmt::Result {
     let is_number = key.bytes().all(|b| b.is_ascii_digit());
     if is_number || key.contains(['[', ']', '"', '\\']) {
         let escaped = key.replace('\\', "\\\\").replace('"', "\\\"");

@@ -18,7 +18,7 @@ pub(crate) use env::{convert as convert_env, key_ref, literal, secret_key};
 pub(crate) use naming::OWN_LABELS;
 pub use naming::{SUFFIX_ALPHABET, derived_suffix};
 pub use resources::{Resources, Share, of as resources_of};
-pub(crate) use storage::volume_size;
+pub(crate) use storage::{canonical as canonical_size, volume_size};
 
 use crate::config::{Config, Os, PullPolicy};
 use crate::docker::Access;

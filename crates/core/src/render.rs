@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::config::{self, Config};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Severity};
 use crate::generate::Objects;
 use crate::plan::Plan;
 use crate::target::Target;
@@ -131,6 +131,10 @@ fn manifests(plan: Plan, objects: Objects, pod: Value) -> Manifests {
 }
 
 fn rendered(mut findings: Vec<Finding>, manifests: Option<Manifests>) -> Rendered {
-    findings.sort_by_key(|finding| finding.severity);
-    Rendered { findings: finding::first(findings), manifests }
+    // No sort: its code is larger than all of this file, in every console.
+    let mut sorted = Vec::with_capacity(findings.len());
+    for severity in [Severity::Error, Severity::Warning, Severity::Advice] {
+        sorted.extend(findings.extract_if(.., |finding| finding.severity == severity));
+    }
+    Rendered { findings: finding::first(sorted), manifests }
 }

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Position, Severity};
 use crate::image_ref::ImageRef;
-use crate::limits::FINDINGS;
+use crate::limits::{FINDINGS, VIOLATIONS};
+use crate::lint;
 use crate::overlay::{self, Patch};
-use crate::path::Path;
+use crate::path::{self, Path, Segment};
 use crate::read::{list, text};
 use crate::render::Manifests;
 use crate::target::{KubernetesVersion, Target};
@@ -44,7 +45,10 @@ pub(crate) fn check(patches: &[Patch], manifests: &Manifests, target: &Target, f
         findings.push(finding(problem, place));
     }
     // These are only counted.
-    findings.extend(others.iter().map(|problem| finding(problem, (String::new(), None))));
+    let counted = |Problem { severity, code, violation: _ }: &Problem| {
+        Finding::new(*severity, code, String::new(), String::new())
+    };
+    findings.extend(others.iter().map(counted));
     for violation in validate::object_for(Kind::PersistentVolumeClaim, &manifests.claim, version) {
         findings.push(
             Finding::error("result-invalid", "instance.storage", violation.sentence).seen_at(violation.field),
@@ -81,6 +85,9 @@ fn problems(pod: &Value, version: KubernetesVersion) -> Vec<Problem> {
         validate::shape(Kind::Pod, pod).into_iter().chain(validate::object_for(Kind::Pod, pod, version));
     let mut problems: Vec<Problem> = rules.map(error("result-invalid")).collect();
     problems.extend(images(pod).into_iter().map(error("image-reference")));
+    let mut nuls = Vec::new();
+    nul(pod.get("spec").unwrap_or(&Value::Null), &mut vec!["spec".into()], &mut nuls);
+    problems.extend(nuls.into_iter().map(error("result-nul")));
     // An item of which something was said already is not said to be there twice as well.
     let mut said: BTreeSet<String> = problems.iter().map(|one| one.violation.field.clone()).collect();
     let begins = |said: &BTreeSet<String>, at: &str| {
@@ -118,7 +125,31 @@ fn images(pod: &Value) -> Vec<Violation> {
                 sentence: error.message,
             })
         })
+        .take(VIOLATIONS)
         .collect()
+}
+
+/// Texts no runtime takes: the API server does.
+fn nul(value: &Value, at: &mut Vec<Segment>, found: &mut Vec<Violation>) {
+    if found.len() >= VIOLATIONS {
+        return;
+    }
+    let mut inside = |step: Segment, value: &Value| {
+        at.push(step);
+        nul(value, at, found);
+        at.pop();
+    };
+    match value {
+        Value::String(text) if text.contains('\0') => found.push(Violation {
+            field: path::shown(at),
+            reason: Reason::Invalid,
+            message: "must not contain NUL".to_owned(),
+            sentence: lint::NUL.to_owned(),
+        }),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| inside(index.into(), item)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| inside(key.as_str().into(), value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Fields about which enough was said.

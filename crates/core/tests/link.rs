@@ -68,17 +68,22 @@ fn a_whole_address_a_fragment_and_a_bare_link_are_the_same() {
 
 #[test]
 fn what_is_no_link_is_a_sentence() {
-    let bomb = {
-        let zeros = vec![b' '; 4 << 20];
-        let packed = miniz_oxide::deflate::compress_to_vec(&zeros, 9);
-        base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, packed)
+    let packed = |json: &str| {
+        let packed = miniz_oxide::deflate::compress_to_vec(json.as_bytes(), 9);
+        let code = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, packed);
+        format!("v1:{code}")
     };
+    let bomb = packed(&" ".repeat(4 << 20));
     let cases = [
         ("hello", "This is not a Slipway link: it has no #v1: part."),
         ("#v2:abc", "This link is of version v2; this Slipway reads v1. It may need a newer Slipway."),
         ("#v1:!!", "This link is damaged: part of it may be missing. Copy it again."),
         ("#v1:AAAA", "This link is damaged: part of it may be missing. Copy it again."),
-        (&format!("v1:{bomb}"), "This link holds more than a configuration can."),
+        (&bomb, "This link holds more than a configuration can."),
+        (
+            &packed(&format!("{{\"instance\":{{\"env\":[{}1]}}}}", "{},".repeat(16_000))),
+            "This link holds more than a configuration can. instance.env: a list or mapping has at most 1000 items.",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(link::decode(text).unwrap_err(), expected, "{text:.20}");

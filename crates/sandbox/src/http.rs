@@ -8,7 +8,7 @@
 //! - `accept`: tables and metadata-only answers
 //! - `guard`: who may ask at all
 //! - `play`: the faults that strike requests
-//! - `listen`: connections
+//! - `listen`, `places`: connections, and how many there may be
 
 mod accept;
 mod discovery;
@@ -19,6 +19,7 @@ mod log;
 mod objects;
 mod openapi;
 mod options;
+mod places;
 mod play;
 mod review;
 mod target;
@@ -45,6 +46,7 @@ use crate::{
 };
 pub(crate) use accept::metadata_only;
 pub(crate) use listen::serve;
+pub use places::CONNECTIONS;
 use target::Target;
 
 /// The largest body of a request, as of a real API server.

@@ -55,5 +55,6 @@ mod store;
 mod table;
 mod verbs;
 
+pub use http::CONNECTIONS;
 pub use options::{NodeSize, Options, Pace};
 pub use sandbox::Sandbox;

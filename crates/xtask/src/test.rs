@@ -1,6 +1,5 @@
 //! `cargo xtask test`: named steps, all of which run even after one failed, and a summary that ends in one plain line.
 
-mod bench;
 mod browser;
 mod cluster;
 mod counts;

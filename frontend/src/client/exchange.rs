@@ -24,7 +24,7 @@ pub(super) async fn exchange(method: &str, path: &str, body: Option<String>) -> 
     let mut response = sent(body.clone()).await.map_err(|lost| in_time(lost, method, &signal))?;
     if let Some(wait) = busy_for(&response).filter(|wait| method == "GET" && *wait <= SOON) {
         // Not everybody at the same moment.
-        pause(f64::from(wait) + js_sys::Math::random()).await;
+        pause(1_000.0 * (f64::from(wait) + js_sys::Math::random())).await;
         response = sent(body).await.map_err(|lost| in_time(lost, method, &signal))?;
     }
     let text = body_text(&response).await.map_err(|lost| in_time(lost, method, &signal))?;
@@ -96,10 +96,10 @@ fn busy_for(response: &Response) -> Option<u32> {
     (response.status() == 503).then(|| wait.trim().parse().ok()).flatten()
 }
 
-async fn pause(seconds: f64) {
+async fn pause(milliseconds: f64) {
     let promise = js_sys::Promise::new(&mut |done, _| {
         let done = move || drop(done.call0(&JsValue::NULL));
-        set_timeout(done, Duration::from_secs_f64(seconds));
+        set_timeout(done, Duration::from_millis(milliseconds as u64));
     });
     // It is never rejected.
     let _ = JsFuture::from(promise).await;

@@ -58,7 +58,7 @@ struct Inner {
     heard: Cell<f64>,
     /// So long it may be silent now, in milliseconds.
     patience: Cell<f64>,
-    attempt: Cell<i32>,
+    attempt: Cell<u32>,
     first: Cell<f64>,
     over: Cell<bool>,
 }
@@ -172,8 +172,8 @@ impl Inner {
                 self.attempt.set(0);
             }
             let wait = wait(self.attempt.get(), self.first.get(), js_sys::Math::random());
-            self.attempt.set(self.attempt.get() + 1);
-            self.soon(Self::open, Duration::from_secs_f64(wait / 1_000.0));
+            self.attempt.set(self.attempt.get().saturating_add(1));
+            self.soon(Self::open, Duration::from_millis(wait as u64));
         }
     }
 
@@ -198,7 +198,7 @@ impl Inner {
 
     fn network_is_back(self: &Rc<Self>) {
         if !document().hidden() && !self.over.get() {
-            self.soon(Self::open, Duration::from_secs_f64(js_sys::Math::random() * TOGETHER / 1_000.0));
+            self.soon(Self::open, Duration::from_millis((js_sys::Math::random() * TOGETHER) as u64));
         }
     }
 
@@ -223,8 +223,8 @@ impl Drop for Held {
 
 /// How long to wait before the next try, in milliseconds: anything up to twice as long each time, so that pages that
 /// lost their server together do not come back together.
-fn wait(attempt: i32, first: f64, random: f64) -> f64 {
-    random * (first * 2_f64.powi(attempt.min(16))).min(LONGEST.max(first))
+fn wait(attempt: u32, first: f64, random: f64) -> f64 {
+    random * (first * f64::from(1_u32 << attempt.min(16))).min(LONGEST.max(first))
 }
 
 #[cfg(test)]
@@ -238,6 +238,6 @@ mod tests {
         assert_eq!(wait(0, FIRST, 0.25), 1_250.0);
         assert_eq!(wait(3, FIRST, 0.0), 0.0);
         assert_eq!(wait(0, 40_000.0, 1.0), 40_000.0, "what the server asks for counts");
-        assert_eq!(wait(i32::MAX, FIRST, 1.0), LONGEST);
+        assert_eq!(wait(u32::MAX, FIRST, 1.0), LONGEST);
     }
 }

@@ -19,8 +19,13 @@ pub(crate) struct Broken {
     pub(crate) text: String,
 }
 
+/// Whether there is something to offer.
+pub(super) fn is_there() -> bool {
+    storage::load(BROKEN).is_some()
+}
+
 /// What there is to offer.
-pub(super) fn load() -> Option<Broken> {
+pub(crate) fn broken() -> Option<Broken> {
     let kept = storage::load(BROKEN)?;
     let mut lines = kept.splitn(3, '\n').map(str::to_owned);
     Some(Broken { key: lines.next()?, page: lines.next()?, text: lines.next()? })
@@ -32,23 +37,21 @@ pub(super) fn put_aside(key: &str, page: &str, text: &str) {
     storage::save(BROKEN, &[key, page, text].join("\n"));
 }
 
-impl Broken {
-    /// Whether it is the link `text`.
-    pub(super) fn is_link(&self, text: &str) -> bool {
-        self.key.is_empty() && self.text == text
-    }
+/// Whether the link `text` is offered: it broke the page.
+pub(super) fn is_link(text: &str) -> bool {
+    storage::load(BROKEN).is_some_and(|kept| kept.starts_with('\n') && kept.ends_with(text))
 }
 
 impl Form {
     /// Forgets what is offered.
     pub(crate) fn discard_broken(self) {
         storage::remove_draft(BROKEN);
-        self.broken.set(None);
+        self.broken.set(false);
     }
 
     /// Opens what is offered after all, on a fresh page; should that break again, it is offered again.
     pub(crate) fn try_broken(self) {
-        let Some(Broken { key, page, text }) = self.broken.get_untracked() else { return };
+        let Some(Broken { key, page, text }) = broken() else { return };
         self.discard_broken();
         let address = if key.is_empty() {
             ["/#", &text].concat()

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use slipway_core::config::{self, Config};
 use slipway_core::link;
 
-use super::{Form, broken};
+use super::Form;
 use crate::browser::{storage, window};
 
 /// Where the form of Configure is kept.
@@ -47,14 +47,12 @@ struct Origin {
     config: Config,
 }
 
-/// The form of Configure as it was kept. A new tab begins with the last one, and an instance of its own.
-pub(super) fn load() -> Option<(Config, String)> {
+/// The form of Configure as it was kept, and its text. A new tab begins with the last one, and an instance of its own.
+/// `None` in place of a configuration that does not fit this version.
+pub(super) fn load() -> Option<(Option<Config>, String)> {
     let (text, own) = storage::load_draft(KEY)?;
-    let Some(mut config) = read(&text) else {
-        broken::put_aside(KEY, "/", &text);
-        return None;
-    };
-    if !own {
+    let mut config: Option<Config> = crate::json::read(&text).ok();
+    if let Some(config) = config.as_mut().filter(|_| !own) {
         config.instance.suffix.clear();
     }
     Some((config, text))
@@ -62,12 +60,11 @@ pub(super) fn load() -> Option<(Config, String)> {
 
 /// The last configuration without an error.
 pub(super) fn load_good() -> Option<Config> {
-    read(&storage::load_draft(GOOD)?.0)
+    crate::json::read(&storage::load_draft(GOOD)?.0).ok()
 }
 
-/// A kept text; `None` when it is none, or comes to more than a configuration may.
-fn read(text: &str) -> Option<Config> {
-    // It was written as JSON, for which the reader of YAML need not be here.
+/// What fits of a kept text that was written by another version; `None` when it is no configuration.
+pub(crate) fn read_kept(text: &str) -> Option<Config> {
     let kept = crate::json::document(text).ok()?;
     let read = kept.is_object().then(|| config::from_value(kept))?;
     let fits = read.findings.iter().all(|finding| finding.code != "input-limit");
@@ -88,7 +85,7 @@ pub(crate) fn read_link(text: &str) -> Result<config::Read, String> {
 }
 
 fn note(began: f64, key: &str, page: &str, text: &str) {
-    storage::save_draft(NOTE, &[&began.to_string(), key, page, text].join("\n"));
+    storage::save_draft(NOTE, &[&(began as u64).to_string(), key, page, text].join("\n"));
 }
 
 impl Kept {

@@ -1,10 +1,10 @@
 //! Share links: they fill the form, say so, and apply nothing.
 
-use leptos::prelude::{GetUntracked, WithUntracked};
+use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
 use slipway_core::link;
 
-use super::Form;
+use super::{Form, broken};
 use crate::browser::{listen, window};
 use crate::parts;
 use crate::route::{self, Route};
@@ -16,10 +16,7 @@ pub(super) fn follow(form: Form) {
     let open = move || {
         if let Some(text) = fragment() {
             // What broke the page is offered; *Try again* opens it.
-            if form
-                .broken
-                .with_untracked(|broken| broken.as_ref().is_none_or(|broken| !broken.is_link(&text)))
-            {
+            if !broken::is_link(&text) {
                 spawn_local(open(form, text));
             }
             forget_fragment();

@@ -8,7 +8,7 @@ use crate::widgets::icon::{Icon, icon};
 
 /// The pill of a stage: icon and word. While nobody answers it says what the stage was, and when. Follows that.
 pub(crate) fn stage_pill(stage: Stage) -> AnyView {
-    let Some(at) = live().as_of.get() else { return pill(tone(stage), sign(stage), stage.word()) };
+    let Some(at) = live().as_of() else { return pill(tone(stage), sign(stage), stage.word()) };
     let as_of = [", as of ", &clock::time_of_day(at)].concat();
     let title = [stage.word(), &as_of].concat();
     view! {

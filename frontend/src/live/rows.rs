@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -37,9 +37,11 @@ impl Rows {
 
     /// Makes `views` all there is.
     pub(super) fn replace(&mut self, views: Vec<InstanceView>) {
-        let names: BTreeSet<String> = views.iter().map(|view| view.name.clone()).collect();
-        self.0.retain(|name, _| names.contains(name));
+        let mut before = std::mem::take(&mut self.0);
         for view in views {
+            if let Some(row) = before.remove(&view.name) {
+                self.0.insert(view.name.clone(), row);
+            }
             self.put(view);
         }
     }

@@ -1,6 +1,6 @@
 //! The event stream.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -18,63 +18,69 @@ const OPENING: f64 = 15_000.0;
 /// A page that is seen again says that it is old when it is not current by then.
 const CATCH_UP: Duration = Duration::from_secs(2);
 
-/// Where in the stream the page is: a page that comes back is told only what it missed.
-type Place = Rc<RefCell<Option<String>>>;
+/// What is known of the stream.
+struct Stream {
+    state: LiveState,
+    /// The last message: a page that comes back is told only what it missed.
+    place: RefCell<Option<String>>,
+    /// When anything last came, in milliseconds since 1970.
+    heard: Cell<Option<f64>>,
+}
 
 /// Opens the stream and keeps it open for as long as it is held.
 pub(crate) fn keep_open(state: LiveState) -> Held {
-    let place = Place::default();
+    let stream = Rc::new(Stream { state, place: RefCell::default(), heard: Cell::default() });
+    let of = Rc::clone(&stream);
     let work = move |connection: Connection| {
-        let asked = js_sys::Date::now();
-        set_timeout(move || say_lost_unless_heard(state, asked), CATCH_UP);
-        Box::pin(follow(state, Rc::clone(&place), connection)) as _
+        let (asked, late) = (js_sys::Date::now(), Rc::clone(&of));
+        set_timeout(move || late.say_lost_unless_heard(asked), CATCH_UP);
+        let stream = Rc::clone(&of);
+        Box::pin(async move { stream.follow(connection).await }) as _
     };
     let ended = move |outcome: Outcome| {
-        let reason = match outcome {
+        stream.lost(match outcome {
             Ok(()) => LOST.to_owned(),
             Err(problem) => [&client::sentence(&problem), " Trying again."].concat(),
-        };
-        state.lost(reason);
+        });
         true
     };
     hold(Box::new(work), Box::new(ended), OPENING)
 }
 
-async fn follow(state: LiveState, place: Place, connection: Connection) -> Outcome {
-    let last = place.borrow().clone();
-    let mut hear = |event| match event {
-        Event::Open => {
-            state.heard();
-            state.link.set(Link::Open);
-        }
-        Event::Alive => state.heard(),
-        Event::Message { id, data } => {
-            if receive(state, &data) {
-                place.replace(Some(id));
+impl Stream {
+    async fn follow(&self, connection: Connection) -> Outcome {
+        let last = self.place.borrow().clone();
+        let mut hear = |event| match event {
+            Event::Open => {
+                self.heard.set(Some(js_sys::Date::now()));
+                self.state.link.set(Link::Open);
             }
-        }
-        Event::Retry(_) => {}
-    };
-    client::events("/stream", last, &connection, &mut hear).await
-}
+            Event::Alive => self.heard.set(Some(js_sys::Date::now())),
+            Event::Message { id, data } => self.receive(id, &data),
+            Event::Retry(_) => {}
+        };
+        client::events("/stream", last, &connection, &mut hear).await
+    }
 
-/// Takes a message; whether it could be read.
-fn receive(state: LiveState, text: &str) -> bool {
-    match crate::json::document(text).and_then(Live::from_value) {
-        Ok(message) => {
-            state.receive(message);
-            true
-        }
-        Err(error) => {
-            state.lost(format!("A message of the server cannot be read ({error}). Reload the page: it may be older than the server."));
-            false
+    fn receive(&self, id: String, text: &str) {
+        match crate::json::document(text).and_then(Live::from_value) {
+            Ok(message) => {
+                self.state.receive(message);
+                self.place.replace(Some(id));
+            }
+            Err(error) => self.lost(format!("A message of the server cannot be read ({error}). Reload the page: it may be older than the server.")),
         }
     }
-}
 
-fn say_lost_unless_heard(state: LiveState, since: f64) {
-    let was_open = state.link.get_untracked() == Link::Open;
-    if was_open && !state.was_heard(since) && !document().hidden() {
-        state.lost(LOST.to_owned());
+    fn lost(&self, reason: String) {
+        self.state.lost(reason, self.heard.get());
+    }
+
+    fn say_lost_unless_heard(&self, since: f64) {
+        let was_open = self.state.link.with_untracked(|link| *link == Link::Open);
+        let heard = self.heard.get().is_some_and(|heard| heard >= since);
+        if was_open && !heard && !document().hidden() {
+            self.lost(LOST.to_owned());
+        }
     }
 }

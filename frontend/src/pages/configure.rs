@@ -89,7 +89,7 @@ pub(crate) fn page() -> AnyView {
 /// Form left, with `above` above it; live YAML right; a bar below.
 pub(crate) fn workbench(form: Form, above: AnyView, bar: impl FnOnce(Preview) -> AnyView) -> AnyView {
     let side = RwSignal::new(Side::Form);
-    let broken = Memo::new(move |_| form.broken.with(Option::is_some));
+    let broken = form.broken;
     let focused = RwSignal::new(None::<String>);
     let preview = Preview::new(form, focused);
     keys::on(Command::Undo, move || form.undo());

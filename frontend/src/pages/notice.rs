@@ -32,9 +32,9 @@ pub(crate) fn connection() -> AnyView {
 
 /// How old everything is that is shown, while nobody answers; nothing else.
 pub(crate) fn as_of() -> AnyView {
-    let as_of = live().as_of;
+    let live = live();
     let said = move || {
-        as_of.get().map(|at| {
+        live.as_of().map(|at| {
             view! { <strong class="as-of">"As of "<time title=clock::whole(at)>{clock::time_of_day(at)}</time>"."</strong> }
                 .into_any()
         })

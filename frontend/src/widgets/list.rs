@@ -68,7 +68,7 @@ pub(crate) fn list_field(
                 <For each=move || rows.range() key=|index| *index children=row/>
             </ul>
             {rows.more()}
-            {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
+            {add_button(&of, ["Add ", &item.to_ascii_lowercase()].concat(), move || {
                 rows.show_all();
                 edit(&|rows| rows.push(String::new()));
                 row_id(&list, count.get_untracked().saturating_sub(1))

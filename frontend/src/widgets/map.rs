@@ -88,7 +88,7 @@ pub(crate) fn map_field(
                 <For each=move || shown.range() key=|index| *index children=row.clone()/>
             </ul>
             {shown.more()}
-            {add_button(&of, ["Add ", &item.to_lowercase()].concat(), move || {
+            {add_button(&of, ["Add ", &item.to_ascii_lowercase()].concat(), move || {
                 shown.show_all();
                 edit(&|rows| rows.push((String::new(), String::new())));
                 row_id(&map, count.get_untracked().saturating_sub(1))

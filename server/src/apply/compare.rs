@@ -1,13 +1,11 @@
 //! What the API server changed or dropped.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 use slipway_core::api::Difference;
 use slipway_core::quantity::Quantity;
-
-/// Items of a list that are looked for, and in which: every one looks at every other.
-const SEARCHED: usize = 100;
 
 /// Fields that came back other than they were sent. What the API server only added is not listed.
 pub(super) fn differences(sent: &Value, returned: &Value) -> Vec<Difference> {
@@ -51,22 +49,56 @@ fn counterparts<'a>(list: &str, sent: &[Value], returned: &'a [Value]) -> Vec<Op
             known.entry(identity).or_default().push_back(item);
         }
     }
+    let nameless = Nameless::new(returned);
     let counterpart = |(index, item)| match identity(list, item) {
         Some(identity) => known.get_mut(&identity).and_then(VecDeque::pop_front),
-        None => alike(index, item, returned),
+        None => nameless.find(index, item),
     };
     sent.iter().enumerate().map(counterpart).collect()
 }
 
-/// Where nothing tells items apart: the one at the same place, unless it differs and another one does not. Lists of
-/// objects without a name are short (tolerations), and longer ones are not searched.
-fn alike<'a>(index: usize, item: &Value, returned: &'a [Value]) -> Option<&'a Value> {
-    let there = returned.get(index);
-    let is_alike = |other: &&Value| item.is_object() && differences(item, other).is_empty();
-    if index >= SEARCHED || there.as_ref().is_some_and(is_alike) {
-        return there;
+/// Items of a returned list where nothing tells them apart, as tolerations.
+struct Nameless<'a> {
+    items: &'a [Value],
+    /// By what they say: to compare each with every other would take the square of the list, and where such lists are
+    /// in such lists a power of it.
+    known: OnceCell<HashMap<String, &'a Value>>,
+}
+
+impl<'a> Nameless<'a> {
+    fn new(items: &'a [Value]) -> Self {
+        Self { items, known: OnceCell::new() }
     }
-    returned.iter().take(SEARCHED).find(is_alike).or(there)
+
+    /// The one at the same place, unless it says something else and another one says the same.
+    fn find(&self, index: usize, item: &Value) -> Option<&'a Value> {
+        let there = self.items.get(index);
+        if !item.is_object() || there == Some(item) {
+            return there;
+        }
+        let known = self.known.get_or_init(|| self.items.iter().map(|item| (said(item), item)).collect());
+        let text = said(item);
+        if there.is_some_and(|there| said(there) == text) {
+            there
+        } else {
+            known.get(&text).copied().or(there)
+        }
+    }
+}
+
+/// What a value says, in one way: without what the API server leaves out, keys in their order.
+fn said(value: &Value) -> String {
+    fn without_nothing(value: &Value) -> Value {
+        match value {
+            Value::Object(map) => {
+                let said = map.iter().filter(|(_, value)| !says_nothing(value));
+                Value::Object(said.map(|(key, value)| (key.clone(), without_nothing(value))).collect())
+            }
+            Value::Array(items) => Value::Array(items.iter().map(without_nothing).collect()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        }
+    }
+    without_nothing(value).to_string()
 }
 
 /// What tells an item of a list apart from the others; `None` where nothing does, as with tolerations.
@@ -186,6 +218,24 @@ mod tests {
         let sent = json!({"tolerations": [toleration("NoSchedule"), toleration("NoExecute")]});
         let returned = json!({"tolerations": [toleration("NoSchedule"), toleration("Other")]});
         check(sent, returned, &[("tolerations[1].effect", Some(json!("Other")))]);
+    }
+
+    #[test]
+    fn lists_in_lists_are_gone_through_once() {
+        // With a search in each of them that goes through the ones below, this would not end.
+        let depth = 60;
+        let nested = |leaf: Value| (0..depth).fold(leaf, |inner, _| json!({"items": [inner]}));
+        let path = ["items[0]"; 60].join(".");
+        check(nested(json!({"a": "x"})), nested(json!({"a": "x", "b": 1})), &[]);
+        let found = [(format!("{path}.a"), Some(json!("y")))];
+        let found = found.each_ref().map(|(path, value)| (path.as_str(), value.clone()));
+        check(nested(json!({"a": "x"})), nested(json!({"a": "y", "b": 1})), &found);
+        // Items that nothing tells apart, in another order and without what is empty.
+        let item = |number: usize| json!({"key": number.to_string(), "value": ""});
+        let bare = |number: usize| json!({"key": number.to_string()});
+        let sent: Vec<Value> = (0..1000).map(item).collect();
+        let returned: Vec<Value> = (0..1000).rev().map(bare).collect();
+        check(json!({"tolerations": sent}), json!({"tolerations": returned}), &[]);
     }
 
     #[test]

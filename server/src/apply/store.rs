@@ -4,6 +4,7 @@ use slipway_core::api::{ApplyRequest, Desired};
 use super::existing::{self, Existing};
 use crate::app::App;
 use crate::crd::{AgentImage, AgentImageSpec, AgentInstance, AgentInstanceSpec};
+use crate::editing::{self, TRIES};
 use crate::errors::{ApiError, ApiResult, answer};
 use crate::images;
 use crate::objects::writing;
@@ -49,7 +50,7 @@ async fn there(app: &App, request: &ApplyRequest, name: &str) -> ApiResult<(Stat
 async fn store_image(app: &App, request: &ApplyRequest) -> ApiResult<bool> {
     let config = &request.config;
     let image = AgentImage::new(&config.image_name, AgentImageSpec(config.image.clone()));
-    loop {
+    for _ in 0..TRIES {
         match app.images().create(&writing(), &image).await {
             Ok(_) => return Ok(true),
             Err(error) if answer(&error).is_some_and(|status| status.code == 409) => {}
@@ -62,9 +63,14 @@ async fn store_image(app: &App, request: &ApplyRequest) -> ApiResult<bool> {
                 return Err(ApiError::conflict("image-differs", message).at("imageName"));
             }
             // Deleted in between: there is room for this one now.
-            None => {}
+            None => editing::pause().await,
         }
     }
+    let message = format!(
+        "An image named {} is there and is not, each time Slipway stores it; apply again.",
+        config.image_name
+    );
+    Err(ApiError::conflict("exists", message).at("imageName"))
 }
 
 fn instance(request: &ApplyRequest, name: &str) -> AgentInstance {

@@ -4,6 +4,7 @@ use clap::Args;
 use slipway_core::finding::Finding;
 use slipway_core::render::render;
 use slipway_core::target::KubernetesVersion;
+use slipway_core::visible;
 
 use super::{Failure, failure, input};
 
@@ -27,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     if arguments.json {
         let text = serde_json::to_string_pretty(&findings).map_err(io::Error::other)?;
-        writeln!(out, "{text}")?;
+        writeln!(out, "{}", visible::json(&text))?;
     } else {
         for finding in &findings {
             writeln!(out, "{}{}", failure::prefix(finding.severity), failure::sentence(finding))?;

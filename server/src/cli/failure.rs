@@ -2,6 +2,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use slipway_core::finding::{Finding, Severity};
+use slipway_core::visible::escaped;
 
 /// Why a command ended early: sentences for the standard error stream. The exit code is always 1; clap answers usage
 /// errors itself, with 2.
@@ -44,13 +45,13 @@ impl Failure {
         Self { sentences: Vec::new() }
     }
 
-    /// Writes the sentences to the standard error stream.
+    /// Writes the sentences to the standard error stream, each in one line: they may repeat what somebody else wrote.
     #[must_use]
     pub fn report(self) -> ExitCode {
         let mut out = io::stderr().lock();
         for sentence in self.sentences {
             // The stream being closed must not hide the exit code.
-            let _ = writeln!(out, "{sentence}");
+            let _ = writeln!(out, "{}", escaped(&sentence));
         }
         ExitCode::FAILURE
     }
@@ -66,15 +67,16 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A finding as the command line prints it: field path first.
+/// A finding as the command line prints it: field path first, in one line, with nothing hidden in it.
 pub(super) fn sentence(finding: &Finding) -> String {
-    match (finding.path.as_str(), finding.position) {
+    let sentence = match (finding.path.as_str(), finding.position) {
         ("", _) => finding.message.clone(),
         (path, Some(position)) => {
             format!("{path}:{}:{}: {}", position.line, position.column, finding.message)
         }
         (path, None) => format!("{path}: {}", finding.message),
-    }
+    };
+    escaped(&sentence).into_owned()
 }
 
 /// Errors come bare, `path: sentence`; what does not prevent applying says so first.

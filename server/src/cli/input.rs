@@ -2,13 +2,14 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use slipway_core::config::{self, Read as ConfigRead};
+use slipway_core::limits;
 use slipway_core::link;
 use slipway_core::target::{KubernetesVersion, Target};
 
 use super::Failure;
 
-/// More than any configuration or pod; refuses to read a device or a disk image to its end.
-const LIMIT: u64 = 4 << 20;
+/// What the core reads as one text: a device or a disk image is not read to its end.
+const LIMIT: u64 = limits::TEXT as u64;
 
 /// Reads a file, or the standard input stream for `-`.
 pub(super) fn text(source: &str) -> Result<String, Failure> {
@@ -19,7 +20,7 @@ pub(super) fn text(source: &str) -> Result<String, Failure> {
     let mut text = String::new();
     reader.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| unreadable(source, &error))?;
     if text.len() as u64 > LIMIT {
-        return Err(Failure::new(format!("{source}: is larger than {} MiB.", LIMIT >> 20)));
+        return Err(Failure::new(format!("{source}: is larger than {} KiB.", LIMIT >> 10)));
     }
     Ok(text)
 }

@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use slipway_core::merge;
+use slipway_core::visible;
 use slipway_core::yaml::{self, Limits};
 
 use super::{Failure, input};
@@ -62,7 +63,7 @@ fn print(merged: &Value, output: Output) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match output {
         Output::Yaml => write!(out, "{}", yaml::write(merged))?,
-        Output::Json => writeln!(out, "{merged:#}")?,
+        Output::Json => writeln!(out, "{}", visible::json(&format!("{merged:#}")))?,
     }
     Ok(())
 }

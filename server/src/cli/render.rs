@@ -7,7 +7,7 @@ use slipway_core::finding::{Finding, Severity};
 use slipway_core::preset::{self, Preset};
 use slipway_core::render::{Manifests, render};
 use slipway_core::target::{KubernetesVersion, Target};
-use slipway_core::yaml;
+use slipway_core::{visible, yaml};
 
 use super::{Failure, failure, input};
 
@@ -122,7 +122,7 @@ fn print(made: &[(&str, Manifests)], output: Output) -> Result<(), Failure> {
         Output::Json => {
             let items: Vec<&Value> = objects().collect();
             let list = json!({"apiVersion": "v1", "kind": "List", "items": items});
-            writeln!(out, "{list:#}")?;
+            writeln!(out, "{}", visible::json(&format!("{list:#}")))?;
         }
         Output::Sha256 => match made {
             [(_, only)] => writeln!(out, "{}", only.sha256())?,

@@ -43,6 +43,10 @@ pub(super) struct Arguments {
     /// Play the sandbox's kubelet this many times faster than a real one.
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     sandbox_speed: u32,
+    /// Most connections of browsers and proxies at a time. Three of four may be live pages and logs; each takes two of
+    /// the process's descriptors (`ulimit -n`). Default: as many as there are descriptors for, at most 3000.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(4..))]
+    connections: Option<u16>,
     /// Write the log as JSON, one object per line.
     #[arg(long)]
     log_json: bool,
@@ -101,6 +105,7 @@ fn settings(arguments: Arguments) -> Settings {
         kubeconfig,
         sandbox_address,
         sandbox_speed,
+        connections,
         log_json: _,
     } = arguments;
     let pace = slipway_sandbox::Pace::times(sandbox_speed);
@@ -112,6 +117,33 @@ fn settings(arguments: Arguments) -> Settings {
         sandbox_address,
         sandbox: slipway_sandbox::Options { pace, ..slipway_sandbox::Options::default() },
         assets: Arc::new(Embedded),
-        connections: None,
+        connections: connections.map(usize::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn connections_are_as_many_as_said() {
+        for (words, expected) in [
+            (&["serve"][..], Some(None)),
+            (&["serve", "--connections", "4"], Some(Some(4))),
+            (&["serve", "--connections", "3000"], Some(Some(3000))),
+            (&["serve", "--connections", "3"], None),
+            (&["serve", "--connections", "many"], None),
+        ] {
+            let read = Command::try_parse_from(words).ok();
+            assert_eq!(read.map(|command| settings(command.arguments).connections), expected, "{words:?}");
+        }
     }
 }

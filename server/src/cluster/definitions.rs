@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use crate::crd::{self, SCHEMA_ANNOTATION};
 use crate::objects::FIELD_MANAGER;
 
-/// How long an API server may take to serve a new definition.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an API server may take to serve new definitions: people wait for it.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The pause between two questions whether it does.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -58,14 +58,19 @@ pub async fn install(client: &Client) -> Result<(), kube::Error> {
     let api: Api<CustomResourceDefinition> = Api::all(client.clone());
     let params = PatchParams::apply(FIELD_MANAGER).force();
     for definition in crd::definitions() {
-        let name = name(&definition);
-        api.patch(name, &params, &Patch::Apply(&definition)).await?;
-        // The next look at the cluster tells what became of it.
-        match timeout(PATIENCE, established(&api, name)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!(%error, "the definition {name} cannot be read"),
-            Err(_) => tracing::warn!("the API server does not serve the definition {name} yet"),
+        api.patch(name(&definition), &params, &Patch::Apply(&definition)).await?;
+    }
+    let all = async {
+        for definition in crd::definitions() {
+            established(&api, name(&definition)).await?;
         }
+        Ok::<(), kube::Error>(())
+    };
+    // The next look at the cluster tells what became of them.
+    match timeout(PATIENCE, all).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "the definitions cannot be read"),
+        Err(_) => tracing::warn!("the API server does not serve the definitions yet"),
     }
     Ok(())
 }
@@ -142,7 +147,7 @@ mod tests {
         install(&slow(&seen)).await.expect("the definitions are taken");
         let seen = seen.lock().expect("nobody panicked").clone();
         let methods: Vec<&str> = seen.iter().map(|(method, _)| method.as_str()).collect();
-        assert_eq!(methods, ["PATCH", "GET", "GET", "PATCH", "GET", "GET"], "{seen:?}");
+        assert_eq!(methods, ["PATCH", "PATCH", "GET", "GET", "GET", "GET"], "{seen:?}");
         for (method, url) in &seen {
             let is_one = url.contains("/customresourcedefinitions/") && !url.contains("watch");
             assert!(is_one, "{method} {url}");

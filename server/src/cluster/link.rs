@@ -11,6 +11,7 @@ use slipway_core::api::Cluster;
 #[cfg(test)]
 use slipway_core::api::{Definitions, DefinitionsState};
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use super::choose::Identity;
 use super::fingerprint::Fingerprint;
@@ -32,6 +33,8 @@ pub struct Link {
     pub(super) alarm: Notify,
     /// Something was forbidden since the rights were last asked for.
     doubt: AtomicBool,
+    /// When the rights were last asked for because of that.
+    reviewed: tokio::sync::Mutex<Option<Instant>>,
     unreadable: Mutex<Unreadable>,
     stale: Mutex<Stale>,
     /// When it last answered.
@@ -64,6 +67,7 @@ impl Link {
             health: watch::channel(Health::unknown()).0,
             alarm: Notify::new(),
             doubt: AtomicBool::new(false),
+            reviewed: tokio::sync::Mutex::default(),
             unreadable: Mutex::default(),
             stale: Mutex::default(),
             answered: Mutex::default(),
@@ -127,10 +131,9 @@ impl Link {
         self.alarm.notify_one();
     }
 
-    /// Something was forbidden: asks the cluster at once, for its rights too.
+    /// Something was forbidden: the next look asks for the rights too.
     pub fn doubt_rights(&self) {
         self.doubt.store(true, Ordering::Relaxed);
-        self.raise_alarm();
     }
 
     /// Objects of one kind that cannot be read, with the reader's words: part of the cluster's trouble until they can.
@@ -183,8 +186,15 @@ impl Link {
 
     /// Asks the cluster how it is, and remembers.
     pub async fn look(&self) -> Health {
+        // One at a time: of two, the older one would seem to be of a cluster that went back in time.
+        let mut reviewed = self.reviewed.lock().await;
         let before = self.health();
-        let in_doubt = self.doubt.swap(false, Ordering::Relaxed);
+        // Rights are many questions, so they are asked again at the pace of looks, however often something is forbidden.
+        let is_due = reviewed.is_none_or(|reviewed| reviewed.elapsed() >= self.timing.look);
+        let in_doubt = is_due && self.doubt.swap(false, Ordering::Relaxed);
+        if in_doubt {
+            *reviewed = Some(Instant::now());
+        }
         self.remember(&before, probe::probe(self, &before, in_doubt).await)
     }
 

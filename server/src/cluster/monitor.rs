@@ -12,9 +12,6 @@ use crate::shutdown::Shutdown;
 /// The first wait between questions to a cluster that does not work; doubled up to `Timing::retry`.
 const FIRST_RETRY: Duration = Duration::from_millis(500);
 
-/// The shortest time between two looks, however many alarms there are.
-const APART: Duration = Duration::from_secs(1);
-
 impl Link {
     /// Keeps asking: rarely while the cluster works, soon after an alarm, with growing pauses while it does not.
     pub async fn monitor(self: Arc<Self>, shutdown: Shutdown) {
@@ -55,14 +52,21 @@ impl Monitor<'_> {
     }
 
     async fn rest(&mut self) {
-        let wait = self.wait(self.link.health().works());
+        let works = self.link.health().works();
+        let wait = sleep(self.wait(works));
+        if !works {
+            // It is asked again in any case, and ever less often.
+            return wait.await;
+        }
+        // Many watches fail together; one look answers for all of them, and for what goes on failing.
+        let earliest = self.looked.map_or_else(Instant::now, |looked| looked + self.link.timing.look / 3);
+        let alarm = async {
+            sleep_until(earliest).await;
+            self.link.alarm.notified().await;
+        };
         tokio::select! {
-            () = sleep(wait) => {}
-            // Many watches fail together; one question answers for all of them.
-            () = self.link.alarm.notified() => {
-                self.is_alarmed = true;
-                sleep_until(self.looked.unwrap_or_else(Instant::now) + APART.min(wait)).await;
-            }
+            () = wait => {}
+            () = alarm => self.is_alarmed = true,
         }
     }
 

@@ -35,7 +35,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             heartbeat: Duration::from_secs(2),
-            patience: Duration::from_secs(4),
+            patience: Duration::from_secs(3),
             look: Duration::from_secs(15),
             retry: Duration::from_secs(4),
             watch: Duration::from_secs(25),
@@ -53,5 +53,24 @@ impl Timing {
     #[must_use]
     pub fn spread(of: Duration) -> Duration {
         of.mul_f64(0.95 + 0.1 * fastrand::f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_wrong_is_told_within_five_seconds_and_mended_within_ten() {
+        let Timing {
+            heartbeat, patience, look, retry, watch, silence, relist, request, report_after, ..
+        } = Timing::default();
+        let at_most = |time: Duration| time.mul_f64(1.05);
+        assert!(heartbeat + patience <= Duration::from_secs(5), "a cluster that does not answer");
+        assert!(report_after <= Duration::from_secs(5), "a watch that fails");
+        assert!(at_most(request) <= Duration::from_secs(10), "a watch is tried again");
+        assert!(at_most(retry) + patience <= Duration::from_secs(10), "a cluster is asked again");
+        assert!(at_most(watch) < silence && silence <= Duration::from_secs(30), "silence is a fault");
+        assert!(look < silence && relist <= Duration::from_secs(600), "nothing is believed for ever");
     }
 }

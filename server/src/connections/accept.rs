@@ -71,12 +71,26 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdo
         }
     }
     drop(listener);
-    door.register.end_waiting();
-    let all = async { while tasks.join_next().await.is_some() {} };
-    if timeout(limits.farewell, all).await.is_err() {
+    end(&door.register, &limits, tasks).await;
+}
+
+/// Lets what is under way end, but waits for clients no longer than a moment.
+async fn end(register: &Register, limits: &Limits, mut tasks: JoinSet<()>) {
+    register.end_waiting();
+    if all_end(&mut tasks, limits.farewell).await {
+        return;
+    }
+    register.end_held_up(Instant::now(), limits);
+    if !all_end(&mut tasks, limits.last).await {
         tracing::debug!("some connections did not end in time");
         tasks.shutdown().await;
     }
+}
+
+/// Whether all end within so long.
+async fn all_end(tasks: &mut JoinSet<()>, limit: Duration) -> bool {
+    let all = async { while tasks.join_next().await.is_some() {} };
+    timeout(limit, all).await.is_ok()
 }
 
 /// Whether accepting failed by the connection's own doing.
@@ -117,12 +131,13 @@ async fn answer(stream: TcpStream, seat: Seat, router: Router, shutdown: Shutdow
     prepare(&stream);
     let activity = seat.activity.clone();
     let service = service_fn(move |request: Request<Incoming>| {
-        activity.answering(Instant::now());
-        let answered = router.clone().oneshot(request.map(Body::new));
         let activity = activity.clone();
+        activity.asked(Instant::now());
+        let request = request.map(|body| Body::new(Tracked::asked(body, activity.clone())));
+        let answered = router.clone().oneshot(request);
         async move {
             let response: Response<Body> = answered.await?;
-            Ok::<_, Infallible>(response.map(|body| Tracked::new(body, activity)))
+            Ok::<_, Infallible>(response.map(|body| Tracked::answer(body, activity)))
         }
     });
     let mut builder = http1::Builder::new();

@@ -71,9 +71,14 @@ impl Register {
         self.end_all(|activity| activity.is_overdue(now, limits));
     }
 
-    /// Ends those that no answer is under way on.
+    /// Ends those that no request is under way on.
     pub(super) fn end_waiting(&self) {
         self.end_all(Activity::is_waiting);
+    }
+
+    /// Ends those whose clients neither send the rest of a request nor take an answer.
+    pub(super) fn end_held_up(&self, now: Instant, limits: &Limits) {
+        self.end_all(|activity| activity.is_held_up(now, limits));
     }
 
     fn end_all(&self, which: impl Fn(&Activity) -> bool) {

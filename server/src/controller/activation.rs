@@ -32,16 +32,15 @@ pub(super) async fn begin(context: &Context, instance: &AgentInstance) -> Result
         kubernetes: context.link.health().target().kubernetes.to_string(),
         ..Activation::default()
     };
-    let recipe = Recipe::new(context, &activation).await?;
-    let manifests = recipe.manifests(context).await?;
-    if manifests.name != instance.name_any() {
+    let (recipe, made, digest) = Recipe::new(context, &activation).await?;
+    let name = instance.name_any();
+    if made != name {
         return Err(Halt::stuck(format!(
-            "Its settings are for the name {}, but it is named {}; namePrefix and suffix must make up its name.",
-            manifests.name,
-            instance.name_any()
+            "Its settings are for the name {made}, but it is named {name}; namePrefix and suffix must make up its \
+             name."
         )));
     }
-    activation.manifest_sha256 = manifests.sha256();
+    activation.manifest_sha256 = digest;
     Ok((activation, recipe))
 }
 

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::memory::Memory;
 use super::pauses::Pauses;
-use super::requests::{PLACES, WORKERS};
+use super::requests::{LATE, PLACES, SILENT, WORKERS};
 use super::teller::Teller;
 use crate::cluster::Link;
 use crate::crd::AgentInstance;
@@ -25,6 +25,10 @@ pub struct Context {
     pub(super) objects: Objects,
     /// Room for requests that are under way.
     pub(super) places: Semaphore,
+    /// Room for requests that are not answered soon.
+    pub(super) late: Semaphore,
+    /// Room for passes of instances whose last pass waited in vain for an answer.
+    pub(super) silent: Arc<Semaphore>,
     /// Threads for what takes long: its own, so that what people ask for cannot keep it from them.
     pub(super) work: Work,
     /// Room for passes that use them; the others wait, for as long as it takes.
@@ -47,6 +51,8 @@ impl Context {
             stores,
             objects,
             places: Semaphore::new(PLACES),
+            late: Semaphore::new(LATE),
+            silent: Arc::new(Semaphore::new(SILENT)),
             work: Work::default(),
             workers: Semaphore::new(WORKERS),
             memory: Memory::default(),

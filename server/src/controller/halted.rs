@@ -50,7 +50,9 @@ pub(super) async fn settle(context: &Context, instance: &AgentInstance, seen: Se
         && let Err(halt) = show(context, instance, told).await
     {
         tracing::debug!(instance = instance.name_any(), %halt, "a halt was not shown");
-        (fault, wait) = (Fault::Cluster, wait.min(backoff::failure(halts)));
+        let is_silent = fault == Fault::Silence || matches!(halt, Halt::Silence(_));
+        fault = if is_silent { Fault::Silence } else { Fault::Cluster };
+        wait = wait.min(backoff::failure(halts));
     }
     context.pauses.begin(instance, seen, fault, wait);
     Action::requeue(wait)
@@ -59,8 +61,9 @@ pub(super) async fn settle(context: &Context, instance: &AgentInstance, seen: Se
 fn sequel(halt: Halt, halts: u32, health: &Health) -> Sequel {
     // What keeps the whole cluster from working is told as such.
     let is_alone = halts >= REPEATED && health.works() && health.trouble.is_none();
+    let fault = if matches!(halt, Halt::Silence(_)) { Fault::Silence } else { Fault::Cluster };
     let of_cluster = |sentence: Option<String>| Sequel {
-        fault: Fault::Cluster,
+        fault,
         wait: backoff::failure(halts),
         told: sentence.filter(|_| is_alone).map(Told::new),
     };
@@ -118,7 +121,13 @@ impl Told {
 /// Lets the cluster be asked how it is, when the halt can have to do with that.
 fn raise_alarm(context: &Context, halt: &Halt) {
     match halt {
-        Halt::Refused { answer, .. } if is_about_rights(answer) => context.link.doubt_rights(),
+        // Rights that are known to be missing are asked for again as it is.
+        Halt::Refused { answer, .. }
+            if is_about_rights(answer) && context.link.health().trouble.is_none() =>
+        {
+            context.link.doubt_rights();
+            context.link.raise_alarm();
+        }
         Halt::Cluster { error, .. } if errors::answer(error).is_none_or(|status| status.code == 401) => {
             context.link.raise_alarm();
         }

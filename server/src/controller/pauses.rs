@@ -22,6 +22,8 @@ const OBJECTS: Duration = Duration::from_secs(10);
 pub(super) enum Fault {
     /// The cluster did not do what it was asked: that has nothing to do with the objects of the instance.
     Cluster,
+    /// The cluster took a request and did not answer it. The same request will most likely wait as long again.
+    Silence,
     /// The instance: the cluster, or Slipway, refuses it as it is.
     Instance,
 }
@@ -51,7 +53,7 @@ impl Pauses {
         }
         let ends = match pause.fault {
             Fault::Instance if pause.seen != *seen => pause.ends.min(pause.began + OBJECTS),
-            Fault::Instance | Fault::Cluster => pause.ends,
+            Fault::Instance | Fault::Cluster | Fault::Silence => pause.ends,
         };
         let left = ends.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
@@ -60,6 +62,11 @@ impl Pauses {
     /// Whether the last pass did not halt.
     pub(super) fn is_first(&self, instance: &AgentInstance) -> bool {
         self.halts(instance) == 0
+    }
+
+    /// Whether the last pass waited in vain for an answer.
+    pub(super) fn was_silent(&self, instance: &AgentInstance) -> bool {
+        self.lock().get(&uid(instance)).is_some_and(|pause| pause.fault == Fault::Silence)
     }
 
     /// Passes in a row that halted.

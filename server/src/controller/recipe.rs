@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use slipway_core::config::{Config, VERSION};
-use slipway_core::finding::Finding;
+use slipway_core::finding::{Finding, MORE};
 use slipway_core::render::{self, Manifests, Rendered};
 use slipway_core::target::{KubernetesVersion, Target};
 use tokio::sync::OnceCell;
@@ -28,15 +28,20 @@ impl Recipe {
         Self { activation: Arc::new(activation.clone()), made: OnceCell::new() }
     }
 
-    /// Of an activation that begins; its manifests are made.
+    /// Of an activation that begins, with the name and the digest of its manifests.
     ///
     /// # Errors
     /// Its settings are wrong.
-    pub(super) async fn new(context: &Context, activation: &Activation) -> Result<Self, Halt> {
+    pub(super) async fn new(
+        context: &Context,
+        activation: &Activation,
+    ) -> Result<(Self, String, String), Halt> {
         let recipe = Self::of(activation);
         let activation = recipe.activation.clone();
-        let made = context.compute(move || accepted(&activation)).await?;
-        Ok(Self { made: OnceCell::new_with(Some(made.map_err(Halt::stuck)?)), ..recipe })
+        let make = move || accepted(&activation).map(|manifests| (manifests.sha256(), manifests));
+        let (digest, manifests) = context.compute(make).await?.map_err(Halt::stuck)?;
+        let name = manifests.name.clone();
+        Ok((Self { made: OnceCell::new_with(Some(manifests)), ..recipe }, name, digest))
     }
 
     /// The manifests. Of an activation that has begun: it was accepted then, whatever the checks say by now.
@@ -76,21 +81,24 @@ fn target(activation: &Activation) -> Target {
 }
 
 fn wrong(findings: &[Finding]) -> String {
-    let errors: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.is_error())
-        .map(|finding| format!("{}: {}", finding.path, finding.message))
-        .collect();
+    // Of more than are told, one stands for the others.
+    let (others, errors): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().filter(|finding| finding.is_error()).partition(|finding| finding.code == MORE);
+    let errors: Vec<String> =
+        errors.into_iter().map(|finding| format!("{}: {}", finding.path, finding.message)).collect();
     let told = errors.get(..TOLD).unwrap_or(&errors).join(" ");
-    match errors.len().saturating_sub(TOLD) {
-        0 => format!("Its settings are wrong: {told}"),
-        1 => format!("Its settings are wrong: {told} There is one more problem."),
-        more => format!("Its settings are wrong: {told} There are {more} more problems."),
+    match (errors.len().saturating_sub(TOLD), others.is_empty()) {
+        (0, _) => format!("Its settings are wrong: {told}"),
+        (1, true) => format!("Its settings are wrong: {told} There is one more problem."),
+        (more, true) => format!("Its settings are wrong: {told} There are {more} more problems."),
+        (more, false) => format!("Its settings are wrong: {told} There are more than {more} more problems."),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use slipway_core::finding::first;
+
     use super::*;
 
     #[test]
@@ -98,12 +106,13 @@ mod tests {
         let check = |count: usize, end: &str| {
             let findings: Vec<Finding> =
                 (0..count).map(|n| Finding::error("test", format!("f{n}"), "No.")).collect();
-            let sentence = wrong(&findings);
+            let sentence = wrong(&first(findings));
             assert!(sentence.starts_with("Its settings are wrong: f0: No. "), "{sentence}");
             assert!(sentence.ends_with(end), "{count}: {sentence}");
         };
         check(5, "f4: No.");
         check(6, "f4: No. There is one more problem.");
-        check(8000, "f4: No. There are 7995 more problems.");
+        check(100, "f4: No. There are 95 more problems.");
+        check(8000, "f4: No. There are more than 95 more problems.");
     }
 }

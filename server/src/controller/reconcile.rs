@@ -10,8 +10,11 @@ use super::context::Context;
 use super::halt::Halt;
 use super::outcome::{LOOK_AGAIN, Outcome};
 use super::seen::Seen;
-use super::{activate, halted, status, stop};
+use super::{activate, backoff, halted, status, stop};
 use crate::crd::AgentInstance;
+
+/// The wait of an instance whose last pass waited in vain for an answer while as many others as may try it again.
+const FULL: Duration = Duration::from_secs(1);
 
 /// One pass over one instance. Whatever becomes of it, there is a next one.
 pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context>) -> Result<Action, Halt> {
@@ -19,7 +22,12 @@ pub(super) async fn reconcile(instance: Arc<AgentInstance>, context: Arc<Context
     if let Some(left) = context.pauses.left(&instance, &seen) {
         return Ok(Action::requeue(left));
     }
-    match apart(pass(instance.clone(), context.clone())).await {
+    let is_silent = context.pauses.was_silent(&instance);
+    let place = is_silent.then(|| context.silent.clone().try_acquire_owned()).transpose();
+    let Ok(place) = place else { return Ok(Action::requeue(backoff::spread(FULL))) };
+    let passed = apart(pass(instance.clone(), context.clone())).await;
+    drop(place);
+    match passed {
         Ok(action) => {
             context.pauses.end(&instance);
             Ok(action)

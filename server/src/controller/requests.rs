@@ -18,11 +18,17 @@ use crate::objects::{FIELD_MANAGER, Kind, is_missing, is_name};
 /// Requests that are under way at the same time, so that many instances at once do not flood the API server.
 pub(super) const PLACES: usize = 64;
 
+/// Requests at the same time that gave their place to another one.
+pub(super) const LATE: usize = 256;
+
+/// Passes at the same time of instances whose last pass waited in vain for an answer.
+pub(super) const SILENT: usize = 64;
+
 /// Computations at the same time.
 pub(super) const WORKERS: usize = 2;
 
-/// After this time a request gives its place to the next one and goes on waiting without: however many are not
-/// answered, the others are sent.
+/// After this time a request gives its place to the next one and goes on waiting without: the others are sent although
+/// some are not answered. Where too many are not, it keeps its place, so that connections have an end.
 const PROMPT: Duration = Duration::from_millis(250);
 
 /// How long a request may take. A webhook of the cluster may take 30 seconds; a pass that is tried again finds what
@@ -38,11 +44,11 @@ impl Context {
     ) -> Result<Result<T, kube::Error>, Halt> {
         let mut request = std::pin::pin!(request);
         // The semaphore is never closed, so there is a place.
-        let place = self.places.acquire().await;
+        let place = self.places.acquire().await.ok();
         if let Ok(answer) = timeout(PROMPT, &mut request).await {
             return Ok(answer);
         }
-        drop(place);
+        let _place = self.late.try_acquire().ok().or(place);
         timeout(PATIENCE.saturating_sub(PROMPT), request).await.map_err(|_| Halt::Silence(asked))
     }
 

@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::trial::{Fate, Trial, instance, pod};
+use super::backoff;
+use super::concerned::Concerned;
+use super::requests::{LATE, PATIENCE, PLACES, SILENT};
+use super::trial::{Fate, Trial, image, instance, pod};
 use crate::crd::RESTARTED_AT;
+use crate::objects::COPY_OF;
+use crate::watch::Change;
 
 fn restart(trial: &Trial, name: &str) {
     trial.change(&instance(name), |object| {
@@ -42,7 +47,11 @@ async fn a_status_that_was_not_stored_is_written_again_without_an_event() {
         });
         trial.make_ready("a-00001");
         let took = trial.current("a-00001", "Active").await;
-        assert!(took < Duration::from_secs(240), "{fate:?}: {took:?}");
+        // At most six waits, each after an answer that did not come.
+        let waits: Duration = (1..=6).map(backoff::failure).sum();
+        let most = waits * 5 / 4 + if matches!(fate, Fate::Silence) { 6 * PATIENCE } else { Duration::ZERO };
+        let asked = trial.asked().len();
+        assert!(took < most && asked <= 30, "{fate:?}: {took:?} of {most:?}, {asked} requests");
     }
 }
 
@@ -212,15 +221,95 @@ async fn instances_whose_writes_hang_keep_nobody_waiting_and_say_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_waits_because_of_the_cluster_goes_on_when_it_works_again() {
+async fn however_many_requests_hang_connections_have_an_end() {
+    let trial = Trial::start().await;
+    trial.decide(
+        |method, path| {
+            if method == "PATCH" && path.contains("/pods/slow") { Fate::Silence } else { Fate::Done }
+        },
+    );
+    (0..450).for_each(|n| trial.create(&format!("slow-{n:05}")));
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    let first = trial.most_open();
+    assert!(first > SILENT && first <= PLACES + LATE + SILENT, "at first: {first}");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    trial.most_open();
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert_eq!(trial.most_open(), SILENT);
+    // Those whose requests are answered do not wait for them.
+    trial.create("well-00001");
+    let took = trial.until("a pod", |trial| !trial.object(&pod("well-00001")).is_null()).await;
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    trial.decide(|_, _| Fate::Done);
+    let all = |trial: &Trial| (0..450).all(|n| !trial.object(&pod(&format!("slow-{n:05}"))).is_null());
+    trial.until("all pods", all).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_because_of_the_cluster_goes_on_when_it_works_again_or_is_another() {
+    type Hits = fn(&str, &str) -> bool;
+    let all: Hits = |_, _| true;
+    let pods: Hits = |method, path| method == "PATCH" && path.contains("/pods/");
+    for (hits, code, is_restored) in [(all, 503, false), (all, 503, true), (pods, 422, true)] {
+        let trial = Trial::start().await;
+        trial.decide(move |method, path| if hits(method, path) { Fate::Answer(code) } else { Fate::Done });
+        trial.context.link.look().await;
+        (0..50).for_each(|n| trial.create(&format!("a-{n:05}")));
+        tokio::time::sleep(Duration::from_secs(1000)).await;
+        trial.decide(|_, _| Fate::Done);
+        if is_restored {
+            trial.go_back();
+        }
+        trial.context.link.look().await;
+        let all = |trial: &Trial| (0..50).all(|n| !trial.object(&pod(&format!("a-{n:05}"))).is_null());
+        let took = trial.until("all pods", all).await;
+        assert!(took < Duration::from_secs(3), "{code}, restored {is_restored}: {took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_of_credentials_concerns_its_own_instance_and_no_other() {
     let trial = Trial::start().await;
     trial.decide(|_, _| Fate::Answer(503));
-    trial.context.link.look().await;
-    (0..50).for_each(|n| trial.create(&format!("a-{n:05}")));
-    tokio::time::sleep(Duration::from_secs(1000)).await;
-    trial.decide(|_, _| Fate::Done);
-    trial.context.link.look().await;
-    let all = |trial: &Trial| (0..50).all(|n| !trial.object(&pod(&format!("a-{n:05}"))).is_null());
-    let took = trial.until("all pods", all).await;
-    assert!(took < Duration::from_secs(3), "{took:?}");
+    // The credentials of the second one's image bear the name of the first one's copy: a search would find it.
+    for (name, credentials) in [("a-00001", "pull"), ("b-00001", "a-00001")] {
+        let spec = json!({"agentImage": "example.com/agent:1", "registryCredentials": credentials});
+        trial.put(
+            &image(credentials),
+            json!({"apiVersion": "slipway.dev/v1alpha1", "kind": "AgentImage",
+                "metadata": {"name": credentials}, "spec": spec}),
+        );
+        trial.create(name);
+        trial.change(&instance(name), |object| object["spec"]["image"] = json!(credentials));
+    }
+    let secret = |name: &str, is_copy: bool| {
+        let owner =
+            json!({"apiVersion": "slipway.dev/v1alpha1", "kind": "AgentInstance", "name": name, "uid": "u"});
+        let metadata = if is_copy {
+            json!({"name": name, "annotations": {COPY_OF: "pull"}, "ownerReferences": [owner]})
+        } else {
+            json!({"name": name})
+        };
+        json!({"apiVersion": "v1", "kind": "Secret", "metadata": metadata})
+    };
+    let path = |name: &str| format!("/api/v1/namespaces/slipway/secrets/{name}");
+    let mut concerned = Concerned::new(trial.context.stores.clone());
+    let mut check = |name: &str, is_copy: Option<bool>, expected: &[&str]| {
+        match is_copy {
+            Some(is_copy) => trial.put(&path(name), secret(name, is_copy)),
+            None => trial.remove(&path(name)),
+        }
+        let found = concerned.by(Change::Secret(name.to_owned()));
+        let mut found: Vec<String> = found.into_iter().map(|found| found.name).collect();
+        found.sort();
+        assert_eq!(found, expected, "{name} {is_copy:?}");
+    };
+    check("pull", Some(false), &["a-00001", "pull"]);
+    check("a-00001", Some(true), &["a-00001"]);
+    check("a-00001", None, &["a-00001"]);
+    check("a-00001", Some(false), &["a-00001", "b-00001"]);
+    check("a-00001", Some(true), &["a-00001"]);
+    check("a-00001", Some(false), &["a-00001", "b-00001"]);
+    check("a-00001", None, &["a-00001", "b-00001"]);
+    check("pull", None, &["a-00001", "pull"]);
 }

@@ -56,6 +56,8 @@ struct Shared(Arc<Mutex<Cluster>>);
 struct Cluster {
     objects: BTreeMap<String, Value>,
     revision: u64,
+    /// What lists say of the revision, when it is not the one it has.
+    said: Option<u64>,
     /// Method and path of every request of a pass.
     asked: Vec<(String, String)>,
     /// Where objects were made by requests, each time.
@@ -63,6 +65,9 @@ struct Cluster {
     /// Changes of state that were stored.
     transitions: usize,
     fates: Fates,
+    /// Requests that are under way and will not be answered, and the most of them at a time.
+    open: usize,
+    most_open: usize,
     writers: Writers,
     bells: Vec<UnboundedSender<Change>>,
 }
@@ -82,11 +87,11 @@ impl Trial {
         let shutdown = Shutdown::default();
         let context = cluster.control(stores, &shutdown).await;
         let trial = Self { context, cluster, shutdown };
-        let image = json!({"agentImage": "example.com/agent:1", "docker": {"mode": "none"}});
+        let spec = json!({"agentImage": "example.com/agent:1", "docker": {"mode": "none"}});
         trial.put(
-            &format!("{IMAGES}/plain"),
+            &image("plain"),
             json!({"apiVersion": "slipway.dev/v1alpha1", "kind": "AgentImage",
-                "metadata": {"name": "plain"}, "spec": image}),
+                "metadata": {"name": "plain"}, "spec": spec}),
         );
         trial
     }
@@ -130,13 +135,23 @@ impl Trial {
         self.put(path, object);
     }
 
+    /// An object goes.
+    pub(super) fn remove(&self, path: &str) {
+        let mut cluster = self.cluster.lock();
+        if let Some(object) = cluster.objects.remove(path) {
+            cluster.tell(&object, true);
+        }
+    }
+
     /// An instance and its pod go, and the watch of the instances does not tell.
     pub(super) fn lose(&self, name: &str) {
-        let mut cluster = self.cluster.lock();
-        cluster.objects.remove(&instance(name));
-        if let Some(pod) = cluster.objects.remove(&pod(name)) {
-            cluster.tell(&pod, true);
-        }
+        self.cluster.lock().objects.remove(&instance(name));
+        self.remove(&pod(name));
+    }
+
+    /// The cluster says that its state is an older one, as after a restored backup.
+    pub(super) fn go_back(&self) {
+        self.cluster.lock().said = Some(1);
     }
 
     /// From now on requests have these fates, by method and path.
@@ -147,6 +162,13 @@ impl Trial {
     /// Method and path of the requests since the last time.
     pub(super) fn asked(&self) -> Vec<(String, String)> {
         std::mem::take(&mut self.cluster.lock().asked)
+    }
+
+    /// The most requests without an answer that were under way at the same time, since the last time.
+    pub(super) fn most_open(&self) -> usize {
+        let mut cluster = self.cluster.lock();
+        let open = cluster.open;
+        std::mem::replace(&mut cluster.most_open, open)
     }
 
     /// How often an object was made there.
@@ -208,7 +230,8 @@ impl Trial {
         self.current(name, "Active").await;
     }
 
-    fn put(&self, path: &str, object: Value) {
+    /// Makes an object, as somebody else does.
+    pub(super) fn put(&self, path: &str, object: Value) {
         self.cluster.lock().put(path, object);
     }
 }
@@ -222,6 +245,11 @@ impl Drop for Trial {
 /// Where an instance is.
 pub(super) fn instance(name: &str) -> String {
     format!("{INSTANCES}/{name}")
+}
+
+/// Where an image is.
+pub(super) fn image(name: &str) -> String {
+    format!("{IMAGES}/{name}")
 }
 
 /// Where its pod is.
@@ -255,11 +283,14 @@ impl Shared {
         writers.instances.apply_watcher_event(&Event::InitDone);
         let cluster = Cluster {
             objects: BTreeMap::new(),
-            revision: 0,
+            revision: 1000,
+            said: None,
             asked: Vec::new(),
             made: Vec::new(),
             transitions: 0,
             fates: Box::new(|_, _| Fate::Done),
+            open: 0,
+            most_open: 0,
             writers,
             bells: Vec::new(),
         };
@@ -290,7 +321,10 @@ async fn serve(cluster: Shared, request: Request<Body>) -> Result<Response<Body>
     let body = serde_json::from_slice(&body).unwrap_or_default();
     let fate = cluster.lock().fate(&method, &path);
     let (code, answer) = match fate {
-        Fate::Silence => pending().await,
+        Fate::Silence => {
+            let _open = Open::of(&cluster);
+            pending().await
+        }
         Fate::Late(after) => {
             tokio::spawn(async move {
                 tokio::time::sleep(after).await;
@@ -308,6 +342,24 @@ async fn serve(cluster: Shared, request: Request<Body>) -> Result<Response<Body>
     let mut response = Response::new(Body::from(answer.to_string().into_bytes()));
     *response.status_mut() = StatusCode::from_u16(code).map_err(io::Error::other)?;
     Ok(response)
+}
+
+/// Counts a request for as long as somebody waits for its answer.
+struct Open(Shared);
+
+impl Open {
+    fn of(shared: &Shared) -> Self {
+        let mut cluster = shared.lock();
+        cluster.open += 1;
+        cluster.most_open = cluster.most_open.max(cluster.open);
+        Self(shared.clone())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.lock().open -= 1;
+    }
 }
 
 fn failure(code: u16, reason: &str, path: &str) -> (u16, Value) {
@@ -334,6 +386,7 @@ impl Cluster {
             // The definitions may be looked up, but not read.
             ("GET", _) if path.contains("/customresourcedefinitions/") => failure(403, "Forbidden", path),
             ("GET", _) if path == "/apis/slipway.dev/v1alpha1" => (200, kinds()),
+            ("GET", _) if path == INSTANCES => (200, self.list()),
             ("PATCH", Some(path)) => self.apply_status(path, &body),
             ("PATCH", None) => self.apply(path, body),
             ("DELETE", _) => self.delete(path, &body),
@@ -347,6 +400,13 @@ impl Cluster {
             },
             _ => failure(404, "NotFound", ""),
         }
+    }
+
+    /// A list that only tells its version.
+    fn list(&self) -> Value {
+        let version = self.said.unwrap_or(self.revision).to_string();
+        json!({"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1",
+            "metadata": {"resourceVersion": version}, "items": []})
     }
 
     fn apply_status(&mut self, path: &str, body: &Value) -> (u16, Value) {

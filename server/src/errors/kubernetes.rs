@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use kube::core::Status;
 use slipway_core::api::FieldProblem;
+use slipway_core::limits::FINDINGS;
 
 use super::{ApiError, foreign};
 
@@ -24,7 +25,7 @@ impl From<kube::Error> for ApiError {
 pub fn refusal(object: &str, status: &Status) -> ApiError {
     let message = format!("The cluster refuses {object}: {}", explained(status));
     ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", message)
-        .quoting(status.message.clone())
+        .quoting(foreign::quoted(&status.message))
         .with_fields(fields(status))
 }
 
@@ -101,13 +102,14 @@ fn answered(status: &Status) -> ApiError {
     let problem = ApiError::new(code, name, explained(status)).with_fields(fields(status));
     // A page is nothing that Kubernetes said.
     let is_page = foreign::page(status.code, &status.message).is_some();
-    if is_page { problem } else { problem.quoting(status.message.clone()) }
+    if is_page { problem } else { problem.quoting(foreign::quoted(&status.message)) }
 }
 
 fn fields(status: &Status) -> Vec<FieldProblem> {
     let causes = status.details.iter().flat_map(|details| &details.causes);
     causes
         .filter(|cause| !cause.field.is_empty())
+        .take(FINDINGS)
         .map(|cause| FieldProblem {
             path: String::new(),
             message: finished(&cause.message),

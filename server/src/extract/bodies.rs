@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use futures::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 use super::{BODY_LIMIT, too_large};
 use crate::errors::ApiError;
@@ -43,18 +44,13 @@ impl Bodies {
     /// The body, when it arrives in time.
     ///
     /// # Errors
-    /// 408 when it is too slow, 413 when it is too large, 400 when it breaks off, 503 when there are too many large ones.
+    /// 408 when it is too slow, 413 when it is too large, 400 when it breaks off, 503 when it is large and no place
+    /// became free in that time.
     pub(super) async fn read(&self, body: Body, limit: Duration) -> Result<Arrived, ApiError> {
-        tokio::time::timeout(limit, self.arrive(body)).await.unwrap_or_else(|_| {
-            let message = format!("The request did not arrive within {} seconds.", limit.as_secs());
-            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too-slow", message))
-        })
-    }
-
-    async fn arrive(&self, body: Body) -> Result<Arrived, ApiError> {
+        let end = Instant::now() + limit;
         let mut arrived = Arrived { bytes: Vec::new(), _place: None };
         let mut pieces = body.into_data_stream();
-        while let Some(piece) = pieces.next().await {
+        while let Some(piece) = timeout_at(end, pieces.next()).await.map_err(|_| too_slow(limit))? {
             let piece = piece.map_err(|error| {
                 ApiError::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off.").because(error)
             })?;
@@ -63,20 +59,28 @@ impl Bodies {
                 return Err(too_large());
             }
             if length > SMALL && arrived._place.is_none() {
-                arrived._place = Some(self.place()?);
+                arrived._place = Some(self.place(end).await?);
             }
             arrived.bytes.extend_from_slice(&piece);
         }
         Ok(arrived)
     }
 
-    fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        self.large.clone().try_acquire_owned().map_err(|_| {
+    /// A place, in turn.
+    async fn place(&self, end: Instant) -> Result<OwnedSemaphorePermit, ApiError> {
+        // Nobody closes the places.
+        let place = timeout_at(end, self.large.clone().acquire_owned()).await;
+        place.ok().and_then(Result::ok).ok_or_else(|| {
             let message =
                 "Slipway's server is reading as many large requests as it can; ask again in a moment.";
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).again_after(RETRY_AFTER)
         })
     }
+}
+
+fn too_slow(limit: Duration) -> ApiError {
+    let message = format!("The request did not arrive within {} seconds.", limit.as_secs());
+    ApiError::new(StatusCode::REQUEST_TIMEOUT, "too-slow", message)
 }
 
 #[cfg(test)]
@@ -128,10 +132,12 @@ mod tests {
         for read in &mut held {
             assert!(futures::poll!(read).is_pending());
         }
-        assert_eq!(status(&bodies, slow(), LONG).await, 503);
+        assert_eq!(status(&bodies, slow(), Duration::ZERO).await, 503);
         assert_eq!(status(&bodies, pieces(&[SMALL]), LONG).await, 200);
+        let mut large = Box::pin(status(&bodies, pieces(&[SMALL + 1]), LONG));
+        assert!(futures::poll!(&mut large).is_pending(), "it waits for a place");
         held.pop();
-        assert_eq!(status(&bodies, pieces(&[SMALL + 1]), LONG).await, 200);
+        assert_eq!(large.await, 200);
         drop(future::join_all(held));
     }
 }

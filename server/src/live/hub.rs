@@ -23,6 +23,24 @@ pub struct Hub {
     /// The number of the last message.
     news: watch::Sender<u64>,
     ready: watch::Sender<bool>,
+    /// Held by who writes a snapshot; the others wait for that one.
+    writing: tokio::sync::Mutex<()>,
+}
+
+/// What comes after a client's last message.
+enum Next {
+    Nothing,
+    Message(Message),
+    /// Everything, of which nothing is written yet that would still do.
+    Everything,
+}
+
+/// Everything there is to say, with the number of the last message about it.
+struct Everything {
+    last: u64,
+    cluster: Cluster,
+    images: Vec<Arc<str>>,
+    instances: Vec<Arc<str>>,
 }
 
 struct Said {
@@ -53,6 +71,7 @@ impl Hub {
             said: Mutex::new(said),
             news: watch::Sender::new(0),
             ready: watch::Sender::new(false),
+            writing: tokio::sync::Mutex::new(()),
         }
     }
 
@@ -70,14 +89,35 @@ impl Hub {
 
     /// What a client gets whose last message was number `last`: the one after it, a snapshot when that one is no longer
     /// known or there was none, or nothing yet.
-    #[must_use]
-    pub fn next(&self, last: Option<u64>) -> Option<Message> {
-        let mut said = self.lock();
-        match last {
-            Some(last) if last == said.last => None,
-            Some(last) => Some(said.ring.after(last).unwrap_or_else(|| said.snapshot(&self.epoch))),
-            None => Some(said.snapshot(&self.epoch)),
+    pub async fn next(&self, last: Option<u64>) -> Option<Message> {
+        let next = self.lock().next(last);
+        match next {
+            Next::Nothing => None,
+            Next::Message(message) => Some(message),
+            Next::Everything => self.everything(last).await,
         }
+    }
+
+    async fn everything(&self, last: Option<u64>) -> Option<Message> {
+        let _writing = self.writing.lock().await;
+        // Somebody may have written it meanwhile.
+        let next = self.lock().next(last);
+        match next {
+            Next::Nothing => None,
+            Next::Message(message) => Some(message),
+            Next::Everything => self.write().await,
+        }
+    }
+
+    /// Writes a snapshot, with which the ring goes on: on a thread of its own and without keeping anybody from saying or
+    /// reading something, for thousands of views come to megabytes.
+    async fn write(&self) -> Option<Message> {
+        let (everything, epoch) = (self.lock().everything(), self.epoch.clone());
+        let written = tokio::task::spawn_blocking(move || everything.write(&epoch)).await;
+        let message =
+            written.inspect_err(|error| tracing::error!(%error, "a snapshot was not written")).ok()?;
+        self.lock().snapshot = Some(message.clone());
+        Some(message)
     }
 
     /// Tells of every new message.
@@ -149,24 +189,35 @@ impl Hub {
 }
 
 impl Said {
-    /// A snapshot, with which the ring goes on.
-    ///
-    /// The last one serves until what followed amounts to as much: clients that do not read each keep the one they got,
-    /// and a new one for every change would come to many.
-    fn snapshot(&mut self, epoch: &str) -> Message {
-        let goes_on = |known: &&Message| {
-            let followed = if known.id == self.last { Some(0) } else { self.ring.size_after(known.id) };
-            followed.is_some_and(|size| size <= known.frame.len())
-        };
-        if let Some(known) = self.snapshot.as_ref().filter(goes_on) {
-            return known.clone();
+    fn next(&self, last: Option<u64>) -> Next {
+        if last == Some(self.last) {
+            return Next::Nothing;
         }
-        let images = self.images.values().map(AsRef::as_ref);
-        let instances = self.instances.values().map(|(_, view)| view.as_ref());
-        let json = message::snapshot(&json(&self.cluster), images, instances);
-        let message = Message::new(epoch, self.last, &json);
-        self.snapshot = Some(message.clone());
-        message
+        let known = last.and_then(|last| self.ring.after(last)).or_else(|| self.known());
+        known.map_or(Next::Everything, Next::Message)
+    }
+
+    /// The last snapshot, which serves until what followed amounts to as much: clients that do not read each keep the one
+    /// they got, and a new one for every change would come to many.
+    fn known(&self) -> Option<Message> {
+        let known = self.snapshot.as_ref()?;
+        let followed = if known.id == self.last { Some(0) } else { self.ring.size_after(known.id) };
+        followed.is_some_and(|size| size <= known.frame.len()).then(|| known.clone())
+    }
+
+    fn everything(&self) -> Everything {
+        Everything {
+            last: self.last,
+            cluster: self.cluster.clone(),
+            images: self.images.values().cloned().collect(),
+            instances: self.instances.values().map(|(_, view)| view.clone()).collect(),
+        }
+    }
+}
+
+impl Everything {
+    fn write(&self, epoch: &str) -> Message {
+        message::snapshot(epoch, self.last, &json(&self.cluster), &self.images, &self.instances)
     }
 }
 

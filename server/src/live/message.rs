@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::body::Bytes;
 
 /// One message of the stream.
@@ -38,19 +40,34 @@ pub(super) fn tagged(kind: &str, view: &str) -> String {
     format!("{{\"type\":\"{kind}\",{}", view.strip_prefix('{').unwrap_or(view))
 }
 
-/// [`slipway_core::api::Live::Snapshot`] of parts that were written already: to write thousands of views anew for every
-/// client would take longer than a thread that answers may.
-pub(super) fn snapshot<'a>(
+/// Message number `id` of a [`slipway_core::api::Live::Snapshot`] of parts that were written already: to write thousands of
+/// views anew for every client would take long. They come to megabytes, which are copied once.
+pub(super) fn snapshot(
+    epoch: &str,
+    id: u64,
     cluster: &str,
-    images: impl Iterator<Item = &'a str>,
-    instances: impl Iterator<Item = &'a str>,
-) -> String {
-    let (images, instances): (Vec<&str>, Vec<&str>) = (images.collect(), instances.collect());
-    format!(
-        "{{\"type\":\"snapshot\",\"cluster\":{cluster},\"images\":[{}],\"instances\":[{}]}}",
-        images.join(","),
-        instances.join(",")
-    )
+    images: &[Arc<str>],
+    instances: &[Arc<str>],
+) -> Message {
+    let views = images.iter().chain(instances).map(|view| view.len() + 1).sum::<usize>();
+    let begin = format!("id: {epoch}-{id}\ndata: {{\"type\":\"snapshot\",\"cluster\":{cluster},\"images\":[");
+    let (between, end) = ("],\"instances\":[", "]}\n\n");
+    let mut frame = String::with_capacity(begin.len() + views + between.len() + end.len());
+    frame.push_str(&begin);
+    append(&mut frame, images);
+    frame.push_str(between);
+    append(&mut frame, instances);
+    frame.push_str(end);
+    Message { id, frame: frame.into() }
+}
+
+fn append(frame: &mut String, views: &[Arc<str>]) {
+    for (index, view) in views.iter().enumerate() {
+        if index > 0 {
+            frame.push(',');
+        }
+        frame.push_str(view);
+    }
 }
 
 #[cfg(test)]
@@ -75,11 +92,11 @@ mod tests {
         };
         assert_eq!(tagged("image", &json(&image)), json(&Live::Image(Box::new(image.clone()))));
         let cluster = crate::cluster::silent(std::time::Duration::ZERO).view();
-        let pieces = [json(&image), json(&image)];
-        let put = snapshot(&json(&cluster), pieces.iter().map(String::as_str), std::iter::empty());
+        let pieces = [json(&image), json(&image)].map(Arc::from);
+        let message = snapshot("epoch", 7, &json(&cluster), &pieces, &[]);
         let whole = Snapshot { cluster, images: vec![image.clone(), image], instances: Vec::new() };
-        assert_eq!(put, json(&Live::Snapshot(Box::new(whole))));
-        let message = Message::new("epoch", 7, &put);
+        let expected = Message::new("epoch", 7, &json(&Live::Snapshot(Box::new(whole))));
+        assert_eq!((message.id, &message.frame), (expected.id, &expected.frame));
         assert_eq!(message.frame.iter().filter(|byte| **byte == b'\n').count(), 3, "{message:?}");
     }
 }

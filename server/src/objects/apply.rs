@@ -5,7 +5,7 @@ use kube::client::Body;
 use kube::core::{Request as KubeRequest, Status};
 use serde_json::Value;
 
-use super::{FIELD_MANAGER, Kind, is_missing};
+use super::{FIELD_MANAGER, Kind, found};
 use crate::errors::is_code;
 
 /// The objects of one namespace, as JSON: what is sent is exactly what was previewed, whatever version of Kubernetes
@@ -63,11 +63,7 @@ impl Objects {
             .get(name, &kube::api::GetParams::default())
             .map_err(kube::Error::BuildRequest)?;
         // Not `Client::request`: it logs what it cannot read, and that may be half a Secret.
-        match read(self.client.send(request.map(Body::from)).await?).await {
-            Ok(object) => Ok(Some(object)),
-            Err(error) if is_missing(&error, name) => Ok(None),
-            Err(error) => Err(error),
-        }
+        found(read(self.client.send(request.map(Body::from)).await?).await, name)
     }
 
     /// Deletes the object with `uid`, with the grace period it asks for. One that is gone or another by now is left;

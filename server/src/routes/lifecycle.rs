@@ -12,10 +12,10 @@ use slipway_core::api::{Desired, InstanceView};
 use super::instances::find;
 use crate::app::App;
 use crate::crd::{AgentInstance, RESTARTED_AT};
-use crate::editing::TRIES;
+use crate::editing::{self, TRIES};
 use crate::errors::{ApiError, ApiResult, is_code};
 use crate::extract::Path;
-use crate::objects::changing;
+use crate::objects::{changing, is_missing};
 
 /// `POST /instances/{name}/start`: a new activation, unless it is active.
 pub async fn start(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Json<InstanceView>> {
@@ -58,9 +58,9 @@ pub async fn purge(State(app): State<App>, Path(name): Path<String>) -> ApiResul
         match app.instances().delete(&name, &while_unchanged(&instance)).await {
             Ok(_) => return Ok(StatusCode::NO_CONTENT),
             // Somebody else was faster.
-            Err(error) if is_code(&error, 404) => return Ok(StatusCode::NO_CONTENT),
+            Err(error) if is_missing(&error, &name) => return Ok(StatusCode::NO_CONTENT),
             // It changed since it was looked at; perhaps it was started.
-            Err(error) if is_code(&error, 409) && tries < TRIES => {}
+            Err(error) if is_code(&error, 409) && tries < TRIES => editing::pause().await,
             Err(error) => return Err(error.into()),
         }
     }

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use kube::ResourceExt;
 use kube::api::LogParams;
 use kube::client::Body as KubeBody;
-use kube::core::{Request, Status};
+use kube::core::Request;
 use serde_json::Value;
 use slipway_core::api::LogQuery;
 
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::errors::{ApiError, ApiResult};
 use crate::extract::{self, Path};
 use crate::objects::{Kind, Ownership, ownership};
-use crate::people::{PATIENCE, in_time};
+use crate::people::{PATIENCE, in_time, said, status};
 
 /// `GET /instances/{name}/logs`: plain text, streamed while `follow`. Whatever a container writes is only ever text.
 pub async fn stream(
@@ -39,7 +39,8 @@ pub async fn stream(
         in_time(PATIENCE, answering).await??
     };
     if !answer.status().is_success() {
-        return Err(refused(answer.status(), answer.into_body()).await);
+        let refused = in_time(PATIENCE, refused(answer.status(), Body::new(answer.into_body())));
+        return Err(refused.await.unwrap_or_else(|late| late));
     }
     let pieces = Body::new(answer.into_body()).into_data_stream();
     let mut response =
@@ -80,13 +81,37 @@ fn agent(pod: &Value) -> Option<String> {
     named.or_else(|| pod.pointer("/spec/containers/0/name")).and_then(Value::as_str).map(str::to_owned)
 }
 
-async fn refused(code: StatusCode, body: KubeBody) -> ApiError {
-    let status: Option<Status> =
-        body.collect_bytes().await.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    match status {
+async fn refused(code: StatusCode, body: Body) -> ApiError {
+    match status(&said(body).await) {
         Some(status) => kube::Error::Api(Box::new(status)).into(),
         None => {
             ApiError::new(StatusCode::BAD_GATEWAY, "cluster-failed", format!("The cluster answered {code}."))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::body::Bytes;
+    use futures::stream::{pending, repeat};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_that_does_not_end_is_one_all_the_same() {
+        let piece = Ok::<_, Infallible>(Bytes::from(vec![b' '; 64 << 10]));
+        let status = r#"{"kind": "Status", "code": 404, "message": "no pod", "reason": "NotFound"}"#;
+        for (body, expected) in [
+            (Body::from(status), Ok("not-found")),
+            (Body::from("{}"), Ok("cluster-failed")),
+            (Body::from_stream(repeat(piece)), Ok("cluster-failed")),
+            (Body::from_stream(pending::<Result<Bytes, Infallible>>()), Err("timeout")),
+        ] {
+            let refused = in_time(PATIENCE, refused(StatusCode::NOT_FOUND, body)).await;
+            let codes = refused.as_ref().map(|error| error.problem().code.as_str());
+            assert_eq!(codes.map_err(|late| late.problem().code.as_str()), expected);
         }
     }
 }

@@ -64,7 +64,7 @@ impl Follower {
     async fn next(&mut self) -> Option<Message> {
         loop {
             self.news.mark_unchanged();
-            if let Some(message) = self.hub.next(self.last) {
+            if let Some(message) = self.hub.next(self.last).await {
                 self.last = Some(message.id);
                 return Some(message);
             }

@@ -13,15 +13,22 @@ pub(super) struct Budget {
     request: Duration,
     /// When all of them may be made at once again.
     full: Instant,
+    /// When there may be a new reason for requests again.
+    grant: Instant,
 }
 
 impl Budget {
     pub(super) fn new(request: Duration, now: Instant) -> Self {
-        Self { request, full: now }
+        Self { request, full: now, grant: now }
     }
 
-    /// A list and a watch may be made at once, because there is a new reason for them.
+    /// A list and a watch may be made at once, because there is a new reason for them; but a reason that comes again
+    /// and again is none.
     pub(super) fn grant(&mut self, now: Instant) {
+        if now < self.grant {
+            return;
+        }
+        self.grant = now + self.request * (AT_ONCE - 1);
         self.full = self.full.min(now + self.request / 2);
     }
 
@@ -54,6 +61,8 @@ mod tests {
             budget.spend(now);
         }
         assert!(budget.wait(now) > Duration::ZERO);
+        budget.grant(now);
+        assert!(budget.wait(now) > Duration::ZERO, "a reason that comes again at once");
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl Watch {
         K::DynamicType: Default + Eq + std::hash::Hash + Clone,
     {
         let mut sieve = Sieve::new(self.link.clone(), store.clone());
-        let mut changed = Changed::new(store);
+        let mut changed = Changed::new(store, self.link.resets());
         let take = |event| {
             let Some(event) = sieve.sift(event) else { return };
             let event: watcher::Event<K> = event.modify(|object| object.meta_mut().managed_fields = None);

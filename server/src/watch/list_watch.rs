@@ -6,7 +6,6 @@
 
 use std::fmt::Debug;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::{StreamExt, pin_mut};
 use jiff::Timestamp;
@@ -45,6 +44,8 @@ struct Trouble {
     /// When what is known may have begun to be out of date.
     since: Timestamp,
     why: String,
+    /// Nothing came over a connection that was open.
+    is_silence: bool,
     is_reported: bool,
 }
 
@@ -90,7 +91,13 @@ where
             self.pause().await;
             next = match next {
                 Next::List => self.list(&mut take).await,
-                Next::Watch { relist, .. } if Instant::now() >= relist => self.list(&mut take).await,
+                Next::Watch { version, relist } if Instant::now() >= relist => {
+                    match self.list(&mut take).await {
+                        // Its watch can go on meanwhile.
+                        Next::List => Next::Watch { version, relist: Instant::now() + self.timing.silence },
+                        listed @ Next::Watch { .. } => listed,
+                    }
+                }
                 Next::Watch { version, relist } => self.watch(version, relist, &mut take).await,
             };
         }
@@ -207,9 +214,9 @@ where
         pin_mut!(stream);
         let opened = Instant::now();
         let mut heard = opened;
-        let mut is_proven = false;
+        // One that stays open works; but after a silence only one that tells something.
+        let mut is_proven = self.trouble.as_ref().is_some_and(|trouble| trouble.is_silence);
         loop {
-            // One that stays open works, until its silence is too long.
             let until =
                 if is_proven { heard + self.timing.silence } else { opened + self.timing.report_after };
             let event = tokio::select! {
@@ -226,7 +233,7 @@ where
             };
             heard = Instant::now();
             match event {
-                None if is_proven || opened.elapsed() >= self.least() => return End::Over,
+                None if opened.elapsed() >= self.timing.report_after => return End::Over,
                 None => return End::Fault(Fault::Closed),
                 Some(event) => match taken(event, version) {
                     Ok(event) => {
@@ -238,11 +245,6 @@ where
                 },
             }
         }
-    }
-
-    /// A watch that ends earlier, without a word, did not work.
-    fn least(&self) -> Duration {
-        self.timing.watch / 2
     }
 
     fn works(&mut self) {
@@ -257,19 +259,22 @@ where
         tracing::debug!("watching {}: {why}", self.kind);
         if fault.is_forbidden() {
             self.link.doubt_rights();
-        } else {
+        }
+        if self.trouble.is_none() {
+            // Once for each trouble: the monitor asks again by itself.
             self.link.raise_alarm();
         }
-        let silent = matches!(fault, Fault::Silent(_));
         let trouble = self.trouble.get_or_insert_with(|| Trouble {
             began: Instant::now(),
             since: self.known,
             why: String::new(),
+            is_silence: false,
             is_reported: false,
         });
         trouble.why = why;
+        trouble.is_silence = matches!(fault, Fault::Silent(_));
         // Silence lasted long enough already, and a trouble that was told may have another reason by now.
-        if silent || trouble.is_reported || trouble.began.elapsed() >= self.timing.report_after {
+        if trouble.is_silence || trouble.is_reported || trouble.began.elapsed() >= self.timing.report_after {
             self.report();
         }
     }

@@ -26,6 +26,7 @@ where
             Ok(page) => page,
             Err(Fault::Expired(_)) if params.continue_token.is_some() => {
                 objects.clear();
+                // Without a limit there are no pages that could expire.
                 params = all.clone();
                 continue;
             }
@@ -33,6 +34,9 @@ where
         };
         objects.extend(page.items);
         match page.metadata.continue_.filter(|token| !token.is_empty()) {
+            Some(_) if params.limit.is_none() => {
+                return Err(Fault::Expired("It pages a list that was asked for as a whole.".to_owned()));
+            }
             Some(token) => params.continue_token = Some(token),
             None => return Ok((objects, Version::new(page.metadata.resource_version.unwrap_or_default()))),
         }

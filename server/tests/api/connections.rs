@@ -4,21 +4,31 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::Request;
-use axum::routing::get;
+use axum::routing::{get, post};
+use futures::future::join_all;
 use futures::{StreamExt, stream};
-use slipway_core::api::{Problem, REQUEST_HEADER};
+use slipway_core::api::Problem;
 use slipway_server::connections::{Limits, serve};
 use slipway_server::security::CONTENT_SECURITY_POLICY;
 use slipway_server::serve::Settings;
 use slipway_server::shutdown::Shutdown;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::support::{Client, LiveClient, Raw, Scene, preset, settings};
 
 const HALF: [&[u8]; 4] = [b"", b"GET /api/v1/clu", b"GET / HTTP/1.1\r\nhost: localhost\r\nx-a: ", b"\r\n"];
+
+const HALF_A_BODY: &[u8] = b"POST /api/v1/images HTTP/1.1\r\nhost: localhost\r\nx-slipway-request: 1\r\n\
+    content-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+
+/// A request that is the last one of its connection.
+const LAST: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+
+/// More often than this nothing has to be tried.
+const TRIES: usize = 10_000;
 
 async fn with_connections(connections: usize) -> Scene {
     Scene::with(Settings { connections: Some(connections), ..settings() }).await
@@ -46,7 +56,7 @@ async fn half_requests_beside_readers_keep_nobody_out() {
     }
     let mut half = Vec::new();
     for turn in 0..400 {
-        half.push(Raw::open(&scene.url, HALF[turn % HALF.len()]).await);
+        half.push(Raw::open(&scene.url, HALF.get(turn % 5).unwrap_or(&HALF_A_BODY)).await);
     }
     for _ in 0..50 {
         assert_eq!(Client::new(&scene.url).get("/clusters").await.status, 200);
@@ -79,54 +89,119 @@ async fn streams_leave_connections_for_requests_that_end() {
     let mut tries = 0;
     while Client::new(&scene.url).get("/instances/any/logs").await.status == 503 {
         tries += 1;
-        assert!(tries < 10_000, "a place is never given back");
+        assert!(tries < TRIES, "a place is never given back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_do_not_end_keep_nobody_out() {
+    let scene = with_connections(4).await;
+    for turn in 0..4 {
+        let half: Vec<_> =
+            join_all((0..4 * turn).map(async |_| Raw::open(&scene.url, HALF_A_BODY).await)).await;
+        let health = Request::get("/healthz").body(String::new()).unwrap();
+        let health = Client::new(&scene.url).send(health).await.status;
+        assert_eq!(health, 200, "{turn}");
+        drop(half);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_every_connection_is_at_work_one_more_is_told_so() {
-    let scene = with_connections(4).await;
-    let body = format!(
-        "POST /api/v1/images HTTP/1.1\r\nhost: localhost\r\n{REQUEST_HEADER}: 1\r\n\
-         content-type: application/json\r\ncontent-length: 9\r\n\r\n{{"
-    );
+    let (gate, wait) = watch::channel(false);
+    let Alone { url, shutdown, mut heard } = alone(Limits::of(4), wait).await;
     let mut working = Vec::new();
     for _ in 0..4 {
-        working.push(Raw::open(&scene.url, body.as_bytes()).await);
+        working.push(Raw::open(&url, b"GET /waits HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await);
+        heard.recv().await.unwrap();
     }
-    // A connection counts as being at work once its head was read.
-    let answer = loop {
-        let mut one =
-            Raw::open(&scene.url, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
-                .await;
-        let answer = one.rest().await;
-        if !answer.is_empty() && !answer.starts_with("HTTP/1.1 200") {
-            break answer;
-        }
-        working.retain(|one| !one.has_ended());
-        while working.len() < 4 {
-            working.push(Raw::open(&scene.url, body.as_bytes()).await);
-        }
-    };
+    let answer = Raw::open(&url, LAST).await.rest().await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 503 ") && head.contains("retry-after: "), "{head}");
     assert!(head.contains(CONTENT_SECURITY_POLICY) && head.contains("connection: close"), "{head}");
     let problem: Problem = serde_json::from_str(body).unwrap();
     assert_eq!((problem.status, problem.code.as_str()), (503, "busy"));
-    drop(working);
-    let mut answered = String::new();
-    while !answered.starts_with("HTTP/1.1 200") {
-        let mut one =
-            Raw::open(&scene.url, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
-                .await;
-        answered = one.rest().await;
+    gate.send(true).unwrap();
+    for mut one in working {
+        assert!(one.rest().await.ends_with("done"));
+    }
+    let mut tries = 0;
+    while !Raw::open(&url, LAST).await.rest().await.starts_with("HTTP/1.1 200") {
+        tries += 1;
+        assert!(tries < TRIES, "a place is never given back");
+    }
+    shutdown.begin();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_taken_to_its_end_however_slow_its_client_is() {
+    // Whether the server ends meanwhile.
+    for ends in [false, true] {
+        let limits = Limits { idle: Duration::ZERO, ..Limits::of(1) };
+        let Alone { url, shutdown, .. } = alone(limits, watch::channel(true).1).await;
+        let mut slow = Raw::open(&url, b"GET /large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+        let mut came = slow.until("\r\n\r\n").await;
+        let refused = Raw::open(&url, LAST).await.rest().await;
+        assert!(refused.starts_with("HTTP/1.1 503"), "its answer is under way: {refused}");
+        if ends {
+            shutdown.begin();
+        }
+        came.push_str(&slow.rest().await);
+        let (_, body) = came.split_once("\r\n\r\n").unwrap();
+        assert_eq!(body.len(), LARGE, "ends: {ends}");
+        shutdown.begin();
     }
 }
 
-/// A server of connections alone, and the signal that ends it; its one route sends without an end and tells the test
-/// when nobody listens any more.
-async fn endless(limits: Limits) -> (String, Shutdown, mpsc::UnboundedReceiver<()>) {
+#[tokio::test(flavor = "multi_thread")]
+async fn at_the_end_requests_are_answered_and_clients_are_not_waited_for() {
+    let (gate, wait) = watch::channel(false);
+    let minute = Duration::from_secs(60);
+    let limits = Limits { farewell: Duration::ZERO, last: minute, head: minute, ..Limits::of(9) };
+    let Alone { url, shutdown, mut heard } = alone(limits, wait).await;
+    let mut works = Raw::open(&url, b"GET /waits HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    heard.recv().await.unwrap();
+    let mut held_up =
+        vec![Raw::open(&url, b"POST /reads HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{").await];
+    heard.recv().await.unwrap();
+    for bytes in HALF {
+        held_up.push(Raw::open(&url, bytes).await);
+    }
+    shutdown.begin();
+    for mut one in held_up {
+        assert_eq!(one.rest().await, "", "the server waits for none of them");
+    }
+    gate.send(true).unwrap();
+    let answer = works.rest().await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"), "{answer}");
+}
+
+/// Bytes of the answer of `/large`: more than the system keeps for a client.
+const LARGE: usize = 32 << 20;
+
+/// A server of connections alone.
+struct Alone {
+    url: String,
+    /// Ends it.
+    shutdown: Shutdown,
+    /// Told when `/waits` or `/reads` was asked, and when nobody listens to `/endless` any more.
+    heard: mpsc::UnboundedReceiver<()>,
+}
+
+/// `/waits` answers when `gate` says so.
+async fn alone(limits: Limits, gate: watch::Receiver<bool>) -> Alone {
     let (told, heard) = mpsc::unbounded_channel();
+    let told_of_it = told.clone();
+    let waits = get(async move || {
+        let _ = told_of_it.send(());
+        gate.clone().wait_for(|is_open| *is_open).await.unwrap();
+        "done"
+    });
+    let told_of_it = told.clone();
+    let reads = post(async move |body: Body| {
+        let _ = told_of_it.send(());
+        to_bytes(body, 9).await.unwrap()
+    });
     let route = get(async move || {
         let piece = Ok::<_, Infallible>(Bytes::from(vec![b'x'; 64 << 10]));
         let guard = Guard(told.clone());
@@ -136,11 +211,13 @@ async fn endless(limits: Limits) -> (String, Shutdown, mpsc::UnboundedReceiver<(
         }))
     });
     let router = Router::new().route("/", get(async || "ok")).route("/endless", route);
+    let router = router.route("/waits", waits).route("/reads", reads);
+    let router = router.route("/large", get(async || vec![b'x'; LARGE]));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let shutdown = Shutdown::default();
     tokio::spawn(serve(listener, router, limits, shutdown.clone()));
-    (url, shutdown, heard)
+    Alone { url, shutdown, heard }
 }
 
 struct Guard(mpsc::UnboundedSender<()>);
@@ -155,7 +232,7 @@ impl Drop for Guard {
 async fn who_sends_no_request_or_takes_no_answer_is_given_up() {
     let short = Duration::from_millis(50);
     let limits = Limits { head: short, idle: short, stalled: short, ..Limits::of(10) };
-    let (url, shutdown, mut given_up) = endless(limits).await;
+    let Alone { url, shutdown, heard: mut given_up } = alone(limits, watch::channel(true).1).await;
     for bytes in HALF {
         assert_eq!(Raw::open(&url, bytes).await.rest().await, "", "{bytes:?}");
     }
@@ -171,7 +248,7 @@ async fn who_sends_no_request_or_takes_no_answer_is_given_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_takes_no_answer_makes_room_where_it_is_needed() {
     let limits = Limits { slow: Duration::ZERO, ..Limits::of(2) };
-    let (url, shutdown, mut given_up) = endless(limits).await;
+    let Alone { url, shutdown, heard: mut given_up } = alone(limits, watch::channel(true).1).await;
     let _deaf = Raw::open(&url, b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n").await;
     let mut reads = Raw::open(&url, b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n").await;
     let reading = async {
@@ -205,9 +282,7 @@ async fn the_end_is_clean_whatever_is_open() {
     let mut idle = Raw::open(&scene.url, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
     idle.until("ok\n").await;
     others.push(idle);
-    let waits = "POST /api/v1/images HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-                 x-slipway-request: 1\r\ncontent-length: 9\r\n\r\n{";
-    others.push(Raw::open(&scene.url, waits.as_bytes()).await);
+    others.push(Raw::open(&scene.url, HALF_A_BODY).await);
     scene.running.stop().await;
     for mut stream in streams {
         let end = stream.rest().await;

@@ -65,8 +65,8 @@ const ROWS: &[Row] = &[
 
 /// How long a fault lasts, and the changes with it.
 const LASTS: Duration = Duration::from_secs(6);
-/// Within what time the console says that something is wrong.
-const TOLD: Duration = Duration::from_secs(5);
+/// Within what time the console says that something is wrong: with room for a machine that does much else.
+const TOLD: Duration = Duration::from_secs(8);
 /// Within what time after a fault the server shows what is there.
 const EQUAL: Duration = Duration::from_secs(10);
 /// Requests of a watch at once: at its beginning, and when it learns that the cluster is back.
@@ -74,11 +74,13 @@ const AT_ONCE: u32 = 3 + 4;
 /// How many clusters are played at once.
 const TOGETHER: usize = 4;
 
-/// Ten times as fast as real: as many requests in six seconds as else in a minute.
+/// Faster than real: as many requests in six seconds as else in a minute. What was swallowed (F6) is found by the next
+/// list, here within six seconds and else within ten minutes; how soon the others are told and mended with real times is
+/// shown where these are (`cluster/timing.rs`).
 fn timing() -> Timing {
     Timing {
         heartbeat: Duration::from_millis(200),
-        patience: Duration::from_secs(1),
+        patience: Duration::from_secs(2),
         look: Duration::from_millis(1_500),
         retry: Duration::from_millis(400),
         watch: Duration::from_secs(2),
@@ -86,14 +88,15 @@ fn timing() -> Timing {
         answer: Duration::from_secs(2),
         relist: Duration::from_secs(6),
         request: Timing::default().request / 10,
-        told: Timing::default().told / 10,
+        report_after: Timing::default().report_after / 10,
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_every_fault_the_server_shows_what_is_there() {
     let only = std::env::var("FAULT").unwrap_or_default();
-    let rows = ROWS.iter().filter(|row| row.name.starts_with(&only));
+    let rows: Vec<&Row> = ROWS.iter().filter(|row| row.name.starts_with(&only)).collect();
+    assert!(!rows.is_empty(), "no row is called {only}");
     let played = futures::stream::iter(rows).map(async |row| (row.name, play::play(row).await));
     let played: Vec<_> = played.buffer_unordered(TOGETHER).collect().await;
     let wrong: Vec<String> = played

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 mod assets;
+mod astray;
 mod clusters;
 mod connections;
 mod credentials;
@@ -23,3 +24,4 @@ mod security;
 mod stream;
 mod support;
 mod trouble;
+mod writes;

@@ -1,6 +1,7 @@
 //! `/stream`
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use slipway_core::api::{Current, Live};
 use slipway_server::live::Hub;
@@ -60,14 +61,14 @@ async fn a_client_that_missed_too_much_gets_everything() {
         cluster.reason = format!("{turn}.");
         hub.cluster(cluster.clone());
     }
-    let next = |number: u64| hub.next(Some(number));
-    let everything = next(1).unwrap();
+    let next = async |number: u64| hub.next(Some(number)).await;
+    let everything = next(1).await.unwrap();
     let text = String::from_utf8(everything.frame.to_vec()).unwrap();
     assert_eq!(everything.id, 2000);
     assert!(text.contains("\"snapshot\"") && text.contains("1999."), "{text}");
-    assert_eq!(next(1997).map(|message| message.id), Some(1998));
-    assert_eq!(next(2000).map(|message| message.id), None);
-    assert_eq!(next(2001).map(|message| message.id), Some(2000), "a number of the future");
+    assert_eq!(next(1997).await.map(|message| message.id), Some(1998));
+    assert_eq!(next(2000).await.map(|message| message.id), None);
+    assert_eq!(next(2001).await.map(|message| message.id), Some(2000), "a number of the future");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,17 +82,44 @@ async fn clients_that_fall_behind_share_a_snapshot_until_as_much_followed() {
     for turn in 0..3000 {
         cluster.reason = format!("{turn}.");
         hub.cluster(cluster.clone());
-        let snapshot = hub.next(None).unwrap();
-        said += hub.next(Some(turn)).unwrap().frame.len();
+        let snapshot = hub.next(None).await.unwrap();
+        said += hub.next(Some(turn)).await.unwrap().frame.len();
         let mut last = snapshot.id;
         snapshots.insert(last, snapshot.frame.len());
-        while let Some(message) = hub.next(Some(last)) {
+        while let Some(message) = hub.next(Some(last)).await {
             assert_eq!(message.id, last + 1, "the ring goes on where the snapshot ends");
             last = message.id;
         }
     }
     let kept: usize = snapshots.values().sum();
     assert!(kept <= said, "{} snapshots of {kept} bytes for messages of {said}", snapshots.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_come_at_once_get_one_snapshot_that_is_written_once() {
+    let scene = Scene::start().await;
+    let mut live = scene.live().await;
+    live.next().await;
+    let cluster = live.cluster.clone().unwrap();
+    let hub = Arc::new(Hub::new(cluster.clone()));
+    let clients: Vec<_> = (0..200)
+        .map(|turn| {
+            let (hub, mut cluster) = (hub.clone(), cluster.clone());
+            cluster.reason = format!("{turn}.");
+            tokio::spawn(async move {
+                if turn % 50 == 0 {
+                    hub.cluster(cluster);
+                }
+                hub.next(None).await.unwrap()
+            })
+        })
+        .collect();
+    let mut written = BTreeMap::new();
+    for client in futures::future::join_all(clients).await {
+        let message = client.unwrap();
+        let place = message.frame.as_ptr() as usize;
+        assert_eq!(*written.entry(message.id).or_insert(place), place, "number {}", message.id);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

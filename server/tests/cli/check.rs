@@ -57,3 +57,51 @@ fn a_link_of_any_version_is_read_as_a_link() {
         }
     }
 }
+
+/// Terminals obey control characters, and lines can be forged; a link brings both.
+#[test]
+fn nothing_of_an_input_steers_a_terminal_or_forges_a_line() {
+    let keys = ["\u{1b}]0;pwned\u{7}\u{1b}[2J", "x\nWarning: forged", "\u{202e}txt", "\u{9b}31m"];
+    let written: Vec<String> =
+        keys.iter().map(|key| format!("{}: 1", serde_json::Value::from(*key))).collect();
+    let text = format!(
+        "{{{}, \"imageName\": \"\\u001b[2J\", \"instance\": {{\"labels\": {{\"a\\u001bb\": \"c\"}}, \"overlay\": \"metadata: {{labels: {{'x\\u202ey': 1}}}}\"}}}}",
+        written.join(", ")
+    );
+    for (arguments, code) in [
+        (["check", "-"].as_slice(), 1),
+        (&["check", "-", "--json"], 1),
+        (&["render", "-"], 1),
+        (&["link", "-"], 1),
+        (&["merge", "-", "/no/such\u{1b}file"], 1),
+    ] {
+        let output = with_input(arguments, &text);
+        let said = output.out + &output.err;
+        assert_eq!(output.code, code, "{arguments:?}: {said}");
+        assert!(!said.is_empty());
+        let hidden = said.chars().find(|c| *c != '\n' && slipway_core::visible::is_hidden(*c));
+        assert_eq!(hidden, None, "{arguments:?}: {said}");
+        assert!(!said.lines().any(|line| line.starts_with("Warning: forged")), "{arguments:?}: {said}");
+    }
+}
+
+/// One sentence with the path, and nothing else, whatever the input would come to.
+#[test]
+fn what_comes_to_too_much_is_refused_in_one_sentence() {
+    let bomb = format!("a: &a {}\nb: [{}]\n", "x".repeat(60_000), vec!["*a"; 20_000].join(","));
+    let overlay = format!("instance: {{overlay: {}}}\n", serde_json::Value::from(bomb.as_str()));
+    let list = format!("instance: {{env: [{}]}}\n", vec!["{}"; 1_001].join(","));
+    let documents = "---\na: 1\n".repeat(5_000);
+    for (text, start) in [
+        (bomb.as_str(), "-: line "),
+        (&overlay, "instance.overlay:"),
+        (&list, "-: line 1, column 17: a list or mapping has at most 1000 items\n"),
+        (&documents, "-: the text has more than 100 documents (---)\n"),
+        (&"a: b\n".repeat(1 << 20), "-: is larger than 256 KiB.\n"),
+    ] {
+        let output = with_input(&["check", "-"], text);
+        let said = output.out + &output.err;
+        assert_eq!((output.code, said.lines().count()), (1, 1), "{said}");
+        assert!(said.starts_with(start) && said.len() < 300, "{said}");
+    }
+}

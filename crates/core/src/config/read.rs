@@ -117,7 +117,8 @@ fn version_findings(value: &Value) -> Vec<Finding> {
         None => Vec::new(),
         Some(version) if version.as_u64() == Some(u64::from(VERSION)) => Vec::new(),
         Some(other) => {
-            let other = finding::shown(other.to_string());
+            let other = other.to_string();
+            let other = finding::shown(&other);
             let message = format!("Version {other} is not known here: this Slipway reads version {VERSION}.");
             vec![Finding::error("config-version", "version", message)]
         }
@@ -132,7 +133,7 @@ fn misfit(path: &str, message: &str) -> Finding {
         None => reason.to_owned(),
     };
     let reason = WORDS.iter().fold(reason, |text, (word, plain)| text.replace(word, plain));
-    let reason = finding::shown(reason);
+    let reason = finding::shown(&reason);
     Finding::error("config-value", path, format!("This value does not fit: {reason}."))
 }
 
@@ -188,7 +189,7 @@ impl Unknown<'_> {
             Some(near) => format!(" Did you mean \"{near}\"?"),
             None => String::new(),
         };
-        let key = finding::shown(key.to_owned());
+        let key = finding::shown(key);
         let message = format!("The field \"{key}\" is not known.{hint}");
         self.findings.push(Finding::error("config-unknown-field", path.to_string(), message));
     }

@@ -9,7 +9,7 @@ use crate::config::{Daemon as Settings, DaemonDataKind, ProbeKind, RunAs, Startu
 use crate::field;
 use crate::finding::Finding;
 use crate::generate::claim_spec;
-use crate::plan::{Report, convert_env, volume_size};
+use crate::plan::{Report, canonical_size, convert_env, volume_size};
 use crate::target::KubernetesVersion;
 
 /// The daemon's image when none is named. Pinned: floating tags broke clients in 29.0.0.
@@ -238,7 +238,11 @@ fn data(settings: &Settings, report: &mut Report) -> Option<Value> {
                     "Without a limit one build can fill the node's disk.",
                 ));
             }
-            let limit = if data.size.is_empty() { json!({}) } else { json!({ "sizeLimit": data.size }) };
+            let limit = if data.size.is_empty() {
+                json!({})
+            } else {
+                json!({ "sizeLimit": canonical_size(&data.size) })
+            };
             Some(json!({ "name": DATA_VOLUME, "emptyDir": limit }))
         }
         DaemonDataKind::EphemeralClaim => {
@@ -253,7 +257,7 @@ fn data(settings: &Settings, report: &mut Report) -> Option<Value> {
                 );
             }
             let class = Some(data.storage_class.as_str()).filter(|class| !class.is_empty());
-            let template = json!({ "spec": claim_spec(&data.size, class) });
+            let template = json!({ "spec": claim_spec(&canonical_size(&data.size), class) });
             Some(json!({ "name": DATA_VOLUME, "ephemeral": { "volumeClaimTemplate": template } }))
         }
     }

@@ -8,6 +8,10 @@ use crate::finding::Finding;
 use crate::plan::{Report, key_ref};
 use crate::target::Target;
 
+/// Every runtime hands variables over as texts that end there.
+pub(crate) const NUL: &str =
+    "This text holds a NUL (\\0), at which it ends for every container runtime: take it out.";
+
 /// Every check of a list of variables: the agent's or the daemon's.
 pub(super) fn check(settings: &[EnvVar], path: &str, target: &Target, report: &mut Report) {
     let mut seen = BTreeSet::new();
@@ -21,6 +25,9 @@ pub(super) fn check(settings: &[EnvVar], path: &str, target: &Target, report: &m
                 format!("{path}.name"),
                 format!("The variable {name} stands twice; keep one."),
             );
+        }
+        if value.contains('\0') {
+            report.error("env-nul", format!("{path}.value"), NUL);
         }
         let sources = usize::from(!value.is_empty())
             + usize::from(secret.is_some())

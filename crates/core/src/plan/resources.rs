@@ -155,23 +155,18 @@ fn enough(total: Amount, finding: Finding) -> Finding {
 }
 
 impl Amount {
-    /// The CPU as a quantity: `250m`, `2`.
+    /// The CPU as the API server writes it: `250m`, `2`.
     #[must_use]
     pub fn cpu(&self) -> String {
-        if self.millicpu.is_multiple_of(1000) {
-            (self.millicpu / 1000).to_string()
-        } else {
-            format!("{}m", self.millicpu)
-        }
+        Quantity::from_millis(i64::try_from(self.millicpu).unwrap_or(i64::MAX)).to_string()
     }
 
-    /// The memory as a quantity: `384Mi`, `2Gi`.
+    /// The memory as the API server writes it: `384Mi`, `2Gi`.
     #[must_use]
     pub fn memory(&self) -> String {
-        let units = [("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", MEBIBYTE), ("Ki", 1 << 10)];
-        match units.into_iter().find(|(_, size)| self.bytes.is_multiple_of(*size)) {
-            Some((unit, size)) if self.bytes > 0 => format!("{}{unit}", self.bytes / size),
-            Some(_) | None => self.bytes.to_string(),
-        }
+        // Without a binary unit it is read as a decimal amount, and written as one: `750M`.
+        let decimal = Quantity::parse(&self.bytes.to_string()).unwrap_or(Quantity::ZERO);
+        let binary = Quantity::from_bytes(i64::try_from(self.bytes).unwrap_or(i64::MAX));
+        if self.bytes.is_multiple_of(1024) { binary } else { decimal }.to_string()
     }
 }

@@ -12,7 +12,12 @@ pub(super) fn plan(settings: &Settings, report: &mut Report) -> Option<Storage> 
     let class_sound =
         class.is_empty() || report.check("storage-class", "instance.storage.class", field::subdomain(class));
     (sound && class_sound)
-        .then(|| Storage { size: size.clone(), class: Some(class.clone()).filter(|c| !c.is_empty()) })
+        .then(|| Storage { size: canonical(size), class: Some(class.clone()).filter(|c| !c.is_empty()) })
+}
+
+/// A quantity as the API server writes it; what is none stays as it is, and was reported.
+pub(crate) fn canonical(text: &str) -> String {
+    Quantity::parse(text).map_or_else(|_| text.to_owned(), |quantity| quantity.to_string())
 }
 
 /// A size of a volume: a quantity of bytes above zero.

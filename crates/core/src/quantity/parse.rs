@@ -1,4 +1,5 @@
 use super::{Format, NANOS, Quantity, QuantityError};
+use crate::finding::shown;
 
 const CAP: i128 = i64::MAX as i128 * NANOS;
 
@@ -23,7 +24,7 @@ enum Wrong {
 pub(super) fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     read(text).map_err(|wrong| match wrong {
         Wrong::Form => explain(text),
-        Wrong::TooLarge => QuantityError(format!("{text} is more than any resource can be")),
+        Wrong::TooLarge => QuantityError(format!("{} is more than any resource can be", shown(text))),
     })
 }
 
@@ -135,6 +136,7 @@ fn digits(mut digits: impl Iterator<Item = u8>) -> Option<i128> {
 
 /// What would be right instead.
 fn explain(text: &str) -> QuantityError {
+    let text = &*shown(text);
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     QuantityError(if compact.is_empty() {
         "a quantity is needed, for example 500m or 1Gi".to_owned()

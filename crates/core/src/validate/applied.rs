@@ -9,6 +9,7 @@ use super::Kind;
 use super::field::Field;
 use super::report::{Reason, Violation};
 use crate::finding;
+use crate::limits::VIOLATIONS;
 use crate::schema::{self, ListKind, Node, Shape};
 use crate::target::KubernetesVersion;
 
@@ -25,6 +26,9 @@ struct Walk {
 
 impl Walk {
     fn value(&mut self, node: Node, value: &Value, at: &Field) {
+        if self.found.len() >= VIOLATIONS {
+            return;
+        }
         match (node.shape(), value) {
             (Shape::Object(owner), Value::Object(fields)) => {
                 for (name, value) in fields {
@@ -63,7 +67,7 @@ impl Walk {
         for (index, item) in items.iter().enumerate() {
             let Some(key) = key(list, item) else { continue };
             if before.contains(&key) {
-                let key = finding::shown(key);
+                let key = finding::shown(&key);
                 self.found.push(Violation {
                     field: at.index(index).as_str().to_owned(),
                     reason: Reason::Duplicate,

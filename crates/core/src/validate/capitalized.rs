@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::report::Shown;
+use crate::finding;
 use crate::read::get;
 
 /// Text that is JSON already.
@@ -37,7 +38,7 @@ pub(super) fn security_context(context: &Value) -> Json {
 
 /// An object of `fields`, in this order.
 pub(super) fn shown(object: &Value, fields: &[&str]) -> Json {
-    Json(capitalized(object, fields))
+    Json(finding::shown(&capitalized(object, fields)).into_owned())
 }
 
 fn capitalized(object: &Value, fields: &[&str]) -> String {

@@ -32,7 +32,7 @@ pub(super) struct Claims<'a> {
 impl<'a> Claims<'a> {
     pub(super) fn of(spec: &'a Value) -> Self {
         let names: Vec<&str> = list(spec, "resourceClaims").iter().map(|claim| text(claim, "name")).collect();
-        Self { listed: shown(names.join(", ")), names: names.into_iter().collect() }
+        Self { listed: shown(&names.join(", ")).into_owned(), names: names.into_iter().collect() }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The path of a field, as the API server writes it: `spec.containers[0].resources.limits[memory]`.
 
-/// A place in an object.
+use crate::finding::shown;
+
+/// A place in an object. Of a long key it has the beginning: a path is copied into everything that is said of the place.
 #[derive(Clone, Debug)]
 pub(super) struct Field(String);
 
@@ -10,7 +12,8 @@ impl Field {
     }
 
     pub(super) fn child(&self, name: &str) -> Self {
-        if self.0.is_empty() { Self::new(name) } else { Self(format!("{}.{name}", self.0)) }
+        let name = shown(name);
+        if self.0.is_empty() { Self::new(&name) } else { Self(format!("{}.{name}", self.0)) }
     }
 
     pub(super) fn index(&self, index: usize) -> Self {
@@ -18,7 +21,7 @@ impl Field {
     }
 
     pub(super) fn key(&self, key: &str) -> Self {
-        Self(format!("{}[{key}]", self.0))
+        Self(format!("{}[{}]", self.0, shown(key)))
     }
 
     pub(super) fn as_str(&self) -> &str {

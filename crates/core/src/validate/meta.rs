@@ -8,6 +8,7 @@ use super::capitalized::Json;
 use super::field::Field;
 use super::formats::{Told, dns_label, dns_subdomain, label_key, label_value};
 use super::report::Report;
+use crate::finding;
 use crate::read::{entries, flag, get, int, is_true, list, text, texts};
 
 /// Keys and values of all annotations together.
@@ -101,7 +102,7 @@ pub(super) fn annotations(report: &mut Report, meta: &Value, at: &Field) {
 fn owners(report: &mut Report, meta: &Value, at: &Field) {
     let mut controller: Option<String> = None;
     let shown = get(meta, "ownerReferences").unwrap_or(&Value::Null).to_string();
-    let shown = Json(shown);
+    let shown = Json(finding::shown(&shown).into_owned());
     let owners = list(meta, "ownerReferences");
     // The API server keeps one of several equal ones.
     let parts = |owner: &Value| {
@@ -119,7 +120,9 @@ fn owners(report: &mut Report, meta: &Value, at: &Field) {
             report.invalid(&at.child(field), "", "must not be empty");
         }
         if is_true(owner, "controller") {
-            let this = format!("{}/{}", text(owner, "kind"), text(owner, "name"));
+            // The first one's stands in what is said of every other.
+            let [kind, name] = ["kind", "name"].map(|field| finding::shown(text(owner, field)));
+            let this = format!("{kind}/{name}");
             if let Some(first) = &controller {
                 let exact = format!(
                     "Only one reference can have Controller set to true. Found \"true\" in references for {first} and {this}"

@@ -114,7 +114,9 @@ impl Report {
     }
 
     pub(super) fn invalid(&mut self, at: &Field, value: &(impl Shown + ?Sized), told: impl Into<Told>) {
-        self.add(at, Reason::Invalid, Some(value.shown()), &told.into());
+        if !self.is_full() {
+            self.add(at, Reason::Invalid, Some(value.shown()), &told.into());
+        }
     }
 
     /// One violation for each of `told`.
@@ -154,19 +156,25 @@ impl Report {
     }
 
     /// A warning: its message is the whole of it.
-    pub(super) fn warn(&mut self, at: &Field, message: impl Into<String>, sentence: impl Into<String>) {
+    pub(super) fn warn(&mut self, at: &Field, message: impl AsRef<str>, sentence: impl AsRef<str>) {
         if self.is_full() {
             return;
         }
-        let (field, reason) = (at.as_str().to_owned(), Reason::Invalid);
-        self.found.push(Violation { field, reason, message: message.into(), sentence: sentence.into() });
+        let (message, sentence) =
+            (shown(message.as_ref()).into_owned(), shown(sentence.as_ref()).into_owned());
+        self.found.push(Violation {
+            field: at.as_str().to_owned(),
+            reason: Reason::Invalid,
+            message,
+            sentence,
+        });
     }
 
     fn add(&mut self, at: &Field, reason: Reason, value: Option<String>, told: &Told) {
         if self.is_full() {
             return;
         }
-        let value = value.map(shown);
+        let value = value.as_deref().map(shown);
         let parts =
             [Some(reason.text()), value.as_deref(), Some(told.exact()).filter(|text| !text.is_empty())];
         let message = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");

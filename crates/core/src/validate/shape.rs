@@ -8,6 +8,7 @@ use super::Kind;
 use super::field::Field;
 use super::report::{Reason, Violation};
 use super::secret::kind as go_kind;
+use crate::finding;
 use crate::limits::{FINDINGS, VIOLATIONS};
 use crate::quantity::Quantity;
 use crate::schema::{self, Node, Shape};
@@ -68,6 +69,9 @@ impl Walk {
     }
 
     fn unknown(&mut self, node: Node, field: &str, at: &Field) {
+        if self.found.len() >= VIOLATIONS {
+            return;
+        }
         // Looking for the field that was meant takes time: not for findings that are not told.
         let known = node.field_names().filter(|_| self.found.len() < FINDINGS);
         let hint = match nearest(field, known) {
@@ -78,7 +82,7 @@ impl Walk {
             field: at.as_str().to_owned(),
             reason: Reason::Unknown,
             message: format!("unknown field \"{}\"", at.as_str()),
-            sentence: format!("There is no field \"{field}\" here: {hint}"),
+            sentence: format!("There is no field \"{}\" here: {hint}", finding::shown(field)),
         });
     }
 

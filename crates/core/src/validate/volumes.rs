@@ -59,11 +59,15 @@ pub(super) fn check<'a>(
     let at = Field::new("spec.volumes");
     let pod_name = get(pod, "metadata").map(|meta| text(meta, "name")).unwrap_or_default();
     let volumes = list(spec, "volumes");
-    let created: BTreeSet<String> = volumes
+    let ephemeral: BTreeSet<&str> = volumes
         .iter()
         .filter(|volume| !pod_name.is_empty() && get(volume, "ephemeral").is_some())
-        .map(|volume| format!("{pod_name}-{}", text(volume, "name")))
+        .map(|volume| text(volume, "name"))
         .collect();
+    let is_created = |claim: &str| {
+        let volume = claim.strip_prefix(pod_name).and_then(|rest| rest.strip_prefix('-'));
+        volume.is_some_and(|volume| ephemeral.contains(volume))
+    };
     let mut right: BTreeMap<&str, &Value> = BTreeMap::new();
     for (index, volume) in volumes.iter().enumerate() {
         let (at, name, before) = (at.index(index), text(volume, "name"), report.len());
@@ -74,7 +78,7 @@ pub(super) fn check<'a>(
         }
         let claim =
             get(volume, "persistentVolumeClaim").map(|claim| text(claim, "claimName")).unwrap_or_default();
-        if created.contains(claim) {
+        if is_created(claim) {
             let at = at.child("persistentVolumeClaim").child("claimName");
             report.invalid(&at, claim, "must not reference a PVC that gets created for an ephemeral volume");
         }
@@ -233,7 +237,7 @@ fn ephemeral(report: &mut Report, source: &Value, volume: &str, pod_name: &str, 
     } else {
         report.required(&here, "");
     }
-    if !pod_name.is_empty() && !volume.is_empty() {
+    if !pod_name.is_empty() && !volume.is_empty() && !report.is_full() {
         let name = format!("{pod_name}-{volume}");
         for told in dns_subdomain(&name) {
             report.invalid(&at.child("name"), volume, format!("PVC name \"{name}\": {}", told.exact()));

@@ -9,6 +9,7 @@ use super::field::Field;
 use super::formats::{dns_label, env_name};
 use super::report::Report;
 use super::{Kind, amount};
+use crate::finding::shown;
 use crate::read::{get, int, list, text};
 
 pub(super) fn check(report: &mut Report, kind: Kind, object: &Value) {
@@ -146,7 +147,9 @@ fn mounts(report: &mut Report, container: &Value, at: &Field) {
         if path != *first {
             second.get_or_insert(path);
         }
-        if let Some(other) = if path == *first { *second } else { Some(*first) } {
+        // One spelling is named beside every other, so that of a long one there is the beginning.
+        let (other, path) = (if path == *first { *second } else { Some(*first) }.map(shown), shown(path));
+        if let Some(other) = other {
             let sentence = format!(
                 "The mount paths \"{other}\" and \"{path}\" are one directory: the second hides the first."
             );

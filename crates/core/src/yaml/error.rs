@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::finding::shown;
+
 /// Why a text cannot be read, where. Line and column count from 1; both are 0 when the whole text is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
@@ -76,7 +78,7 @@ fn in_plain_words(said: &str) -> String {
         Some((_, ours)) => (*ours).to_owned(),
         None => {
             let end = said.find(" at line ").unwrap_or(said.len());
-            ["this is not YAML: ", said.get(..end).unwrap_or(said)].concat()
+            ["this is not YAML: ", &shown(said.get(..end).unwrap_or(said))].concat()
         }
     }
 }

@@ -62,6 +62,8 @@ struct Node {
     parent: usize,
     segment: Option<Segment>,
     first_line: usize,
+    /// The number after those of everything in it.
+    end: usize,
 }
 
 impl Highlighted {
@@ -97,14 +99,24 @@ impl Highlighted {
     pub fn line_of(&self, document: usize, path: &Path) -> Option<usize> {
         let mut at = *self.roots.get(document)?;
         for step in path.segments() {
-            let inside = self.nodes.iter().enumerate().skip(at + 1);
-            let mut children = inside.filter(|(_, node)| node.parent == at);
-            match children.find(|(_, node)| node.segment.as_ref() == Some(step)) {
-                Some((child, _)) => at = child,
+            match self.child(at, step) {
+                Some(child) => at = child,
                 None => break,
             }
         }
         self.nodes.get(at).map(|node| node.first_line)
+    }
+
+    fn child(&self, at: usize, step: &Segment) -> Option<usize> {
+        let (mut child, end) = (at + 1, self.nodes.get(at)?.end);
+        while child < end {
+            let node = self.nodes.get(child)?;
+            if node.segment.as_ref() == Some(step) {
+                return Some(child);
+            }
+            child = node.end;
+        }
+        None
     }
 }
 
@@ -126,7 +138,7 @@ struct Marks {
 impl Marks {
     fn open(&mut self, parent: usize, segment: Option<Segment>) {
         let number = self.out.nodes.len();
-        self.out.nodes.push(Node { parent, segment, first_line: self.out.lines.len() });
+        self.out.nodes.push(Node { parent, segment, first_line: self.out.lines.len(), end: usize::MAX });
         self.node = number;
     }
 }
@@ -151,7 +163,11 @@ impl Sink for Marks {
     }
 
     fn leave(&mut self) {
-        self.node = self.out.nodes.get(self.node).map_or(0, |node| node.parent);
+        let end = self.out.nodes.len();
+        if let Some(node) = self.out.nodes.get_mut(self.node) {
+            node.end = end;
+            self.node = node.parent;
+        }
     }
 
     fn token(&mut self, kind: TokenKind, start: usize) {

@@ -3,6 +3,7 @@
 use super::kubectl::plain_scalar;
 use super::node::{Reading, TAGS};
 use super::source::look_around;
+use crate::finding::shown;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -65,7 +66,9 @@ impl KeySeed<'_, '_> {
     fn text<E: Error>(&self, key: &str) -> Result<Key, E> {
         self.reading.budget.key(key).map_err(|sentence| self.reading.refuse(sentence))?;
         if self.before.is_taken(key) {
-            return Err(self.reading.refuse(["the key \"", key, "\" stands twice in this mapping"].concat()));
+            return Err(self
+                .reading
+                .refuse(["the key \"", &shown(key), "\" stands twice in this mapping"].concat()));
         }
         Ok(Key::Text(key.to_owned()))
     }

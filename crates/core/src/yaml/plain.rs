@@ -1,5 +1,7 @@
 //! Whether a text may stand without quotes: no reader, of YAML 1.1 or 1.2, may take it for anything but this text.
 
+use crate::visible::is_hidden;
+
 /// Whether quotes can be left out.
 pub(super) fn may_stand_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -35,13 +37,12 @@ fn is_free_of_indicators(text: &str) -> bool {
     !text.starts_with("---") && !text.starts_with("...")
 }
 
-/// Whether a character stands for itself in every reader; the others need an escape.
+/// Whether a character stands for itself in every reader, and is seen to; the others need an escape.
 pub(super) fn prints(c: char) -> bool {
     match c {
         ' '..='~' => true,
-        '\u{a0}'..='\u{d7ff}' => !matches!(c, '\u{2028}' | '\u{2029}'),
-        '\u{e000}'..='\u{fffd}' => c != '\u{feff}',
-        _ => c >= '\u{10000}',
+        '\u{fffe}' | '\u{ffff}' => false,
+        _ => !is_hidden(c),
     }
 }
 

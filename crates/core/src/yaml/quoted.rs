@@ -39,9 +39,13 @@ fn push_double(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// `\x1b` or `\u2028`; what does not print lies below 0x10000.
+/// `\x1b`, `\u2028` or `\U000e0001`.
 fn push_escape(out: &mut String, code: u32) {
-    let (start, digits) = if code < 0x100 { ("\\x", 2) } else { ("\\u", 4) };
+    let (start, digits) = match code {
+        0..0x100 => ("\\x", 2),
+        0x100..0x1_0000 => ("\\u", 4),
+        _ => ("\\U", 8),
+    };
     out.push_str(start);
     for place in (0..digits).rev() {
         out.push(char::from_digit((code >> (4 * place)) & 0xf, 16).unwrap_or('0'));

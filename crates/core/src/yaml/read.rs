@@ -43,6 +43,7 @@ fn documents(text: &str, limits: &Limits) -> Result<Vec<Document>, YamlError> {
         return Err(YamlError::whole(format!("the text is larger than {limit} KiB")));
     }
     check_brackets(text)?;
+    check_dashes(text, limits)?;
     check_directives(text)?;
     check_tags(text, limits)?;
     parse(&reading(text, limits), limits).or_else(|error| match json(text, limits) {
@@ -71,6 +72,18 @@ fn check_brackets(text: &str) -> Result<(), YamlError> {
         }
     }
     Ok(())
+}
+
+/// Nor lists within lists that begin in one line: `- - - a`.
+fn check_dashes(text: &str, limits: &Limits) -> Result<(), YamlError> {
+    let is_deep = |line: &str| {
+        let words = line.split(' ').filter(|word| !word.is_empty());
+        words.take_while(|word| matches!(*word, "-" | "?" | ":")).nth(limits.depth).is_some()
+    };
+    match text.lines().position(is_deep) {
+        Some(line) => Err(YamlError { message: TOO_DEEP.to_owned(), line: line + 1, column: 1 }),
+        None => Ok(()),
+    }
 }
 
 /// Nor does it take many directives (`%YAML`, `%TAG`) well: each is compared with all before it.

@@ -204,6 +204,33 @@ fn what_a_manifest_cannot_hold_is_refused_with_its_place() {
     }
 }
 
+/// Tags on lists and mappings, of YAML's own, of other schemas and declared ones.
+#[test]
+fn tags_of_every_kind_are_refused_where_they_stand() {
+    let tags = "tags (!) have no place in a manifest: put the value in quotes if it is text";
+    for (text, place) in [
+        ("a: !!set {b, c}", "line 1, column 4"),
+        ("a: !!python/object/apply:os.system [ls]", "line 1, column 4"),
+        ("a:\n- !!map\n  b: 1\n", "line 2, column 3"),
+        ("a: !!seq []", "line 1, column 4"),
+        ("a: !<tag:example.com,2000:x> [b]", "line 1, column 4"),
+        ("%TAG !e! tag:example.com,2000:\n---\na: !e!x {}", "line 3, column 4"),
+        ("%TAG ! tag:example.com,2000:\n---\na: !x {}", "line 3, column 4"),
+        ("a: !!str |\n  b\n", "line 1, column 4"),
+        ("a: !!int x", "line 1, column 4"),
+        ("a: !x [b]", "line 1, column 4"),
+        ("!!str a: b", "line 1, column 1"),
+    ] {
+        let error = read(text, &Limits::default()).expect_err(text);
+        assert_eq!(error.to_string(), format!("{place}: {tags}"), "{text:?}");
+    }
+    for text in
+        ["a: '!!set'", "# !!set {\na: 1", "a: |\n  !!x !<y>\n", "a: run !!x !e!y", "\"!!a\": \"!<b>\""]
+    {
+        assert!(read(text, &Limits::default()).is_ok(), "{text:?}");
+    }
+}
+
 #[test]
 fn texts_that_cost_too_much_are_refused() {
     let limits = Limits::default();
@@ -222,6 +249,12 @@ fn texts_that_cost_too_much_are_refused() {
         ("{a: ".repeat(50_000), "the text is nested too deeply"),
         ("a: &a [*a]".to_owned(), "the text is nested too deeply"),
         ("x".repeat(256 * 1024 + 1), "the text is larger than 256 KiB"),
+        ("---\n".repeat(101), "the text has more than 100 documents (---)"),
+        (format!("a: [{}]", "1,".repeat(1001)), "a list or mapping has at most 1000 items"),
+        ((0..1001).map(|n| format!("k{n}: 1\n")).collect(), "a list or mapping has at most 1000 items"),
+        ("- ".repeat(65) + "a", "the text is nested too deeply"),
+        ("[".to_owned() + &"[],".repeat(16 * 1024) + "]", "the text has more brackets than any manifest"),
+        ("%A\n".repeat(102), "the text has more directives (%) than any manifest"),
     ];
     for (text, sentence) in cases {
         let start: String = text.chars().take(30).collect();

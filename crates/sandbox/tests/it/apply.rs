@@ -181,7 +181,11 @@ async fn a_status_is_applied_apart_from_the_rest() {
         "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "a", "labels": { "not": "this" } },
         "status": { "conditions": [{ "type": "example.com/Seen", "status": "True" }] },
     });
-    let answer = cluster.apply(&format!("{PODS}/a/status"), "watcher", body).await;
+    let path = format!("{PODS}/a/status");
+    let mut old = body.clone();
+    old["metadata"]["resourceVersion"] = json!("1");
+    assert_eq!(cluster.apply(&path, "watcher", old).await.code, 409);
+    let answer = cluster.apply(&path, "watcher", body).await;
     assert_eq!(answer.code, 200, "{:#}", answer.body);
     assert_eq!(answer.body["metadata"]["labels"], Value::Null);
     let conditions = answer.body["status"]["conditions"].as_array().unwrap();

@@ -6,6 +6,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use slipway_sandbox::CONNECTIONS;
+
 use crate::support::{CONFIG_MAPS, Cluster};
 
 /// What somebody sends who never comes to the end of a request's head.
@@ -30,20 +32,40 @@ async fn connections_that_do_nothing_are_closed() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_nothing_gives_its_place_up() {
+    let cluster = Cluster::start().await;
+    let address = cluster.sandbox.url().replace("http://", "");
+    let mut idle = Vec::new();
+    for turn in 0..2 * CONNECTIONS {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(UNFINISHED[turn % UNFINISHED.len()].as_bytes()).await.unwrap();
+        idle.push(stream);
+    }
+    let before = tokio::time::Instant::now();
+    cluster.get(CONFIG_MAPS).await;
+    assert!(before.elapsed().as_secs() < 30, "it did not wait for their time to be over");
+}
+
 #[tokio::test]
 async fn more_connections_than_there_are_places_wait_for_one() {
     let cluster = Cluster::start().await;
     let address = cluster.sandbox.url().replace("http://", "");
-    let mut idle = Vec::new();
-    for _ in 0..512 {
-        idle.push(TcpStream::connect(&address).await.unwrap());
+    let mut watches = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let watch = format!("GET {CONFIG_MAPS}?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        stream.write_all(watch.as_bytes()).await.unwrap();
+        // It is answered.
+        assert!(stream.read(&mut [0; 12]).await.unwrap() > 0);
+        watches.push(stream);
     }
     let mut late = std::pin::pin!(cluster.get(CONFIG_MAPS));
     for _ in 0..100 {
         assert!(futures::poll!(late.as_mut()).is_pending());
         tokio::task::yield_now().await;
     }
-    idle.clear();
+    watches.clear();
     late.await;
 }
 

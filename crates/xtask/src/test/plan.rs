@@ -1,7 +1,7 @@
 //! The one list of test steps.
 
 use super::summary::{Line, Outcome};
-use super::{Context, Failure, Success, bench, browser, cluster, rust, web};
+use super::{Context, Failure, Success, browser, cluster, rust, web};
 use crate::progress::Step;
 
 /// One step of `cargo xtask test`.
@@ -19,7 +19,7 @@ pub(super) struct TestStep {
 type Work = fn(&Context<'_>, &Step) -> Result<Success, Failure>;
 
 /// In the order they run: what fails quickly first.
-const STEPS: [TestStep; 16] = [
+const STEPS: [TestStep; 15] = [
     step("tools", "tools and packages", &[], web::tools),
     step("fmt", "rustfmt", &["tools"], rust::format),
     step("types", "TypeScript types", &["tools"], web::types),
@@ -32,7 +32,6 @@ const STEPS: [TestStep; 16] = [
     step("wasm", "the core as wasm, in Node", &["tools"], rust::wasm_tests),
     step("frontend", "console, release size", &["tools"], web::console),
     step("e2e", "browser tests", &["frontend"], browser::tests),
-    step("bench", "the benchmarks, few repetitions", &["frontend"], bench::smoke),
     step("cluster", "a real cluster", &["tools"], cluster::tests),
     step("journey", "the console on a real cluster", &["frontend"], cluster::journey),
     TestStep { full_only: true, ..step("older", "an older Kubernetes", &["tools"], cluster::older) },
@@ -88,7 +87,7 @@ mod tests {
             let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
             select(&only, false).iter().map(|step| step.name).collect()
         };
-        assert_eq!(chosen(&[]), names()[..15]);
+        assert_eq!(chosen(&[]), names()[..14]);
         assert_eq!(select(&[], true).len(), names().len());
         assert_eq!(chosen(&["cluster"]), ["tools", "cluster"]);
         assert_eq!(chosen(&["fmt"]), ["tools", "fmt"]);

@@ -87,6 +87,7 @@ impl Console {
             sandbox_address: any,
             sandbox: slipway_sandbox::Options::default(),
             assets: Arc::new(NoFiles),
+            connections: None,
         };
         let running = serve::start(settings).await.expect("the server starts");
         let http = Http::new(&running.url());

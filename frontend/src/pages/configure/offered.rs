@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::clipboard;
-use crate::form::{Broken, Form};
+use crate::form::{self, Broken, Form};
 use crate::widgets::badge::Tone;
 use crate::widgets::button::{Weight, button};
 use crate::widgets::icon::{Icon, icon};
@@ -17,7 +17,7 @@ const WHY: &str = "It broke the page or held it up for seconds, so the page bega
 /// The offer.
 pub(crate) fn offered(form: Form) -> AnyView {
     let as_text = RwSignal::new(false);
-    let text = move || (form.broken.get().filter(|_| as_text.get())).map(|broken| text(form, &broken));
+    let text = move || as_text.get().then(|| form::broken().map(|broken| text(&broken)));
     view! {
         <section class="notice notice-warning offered" aria-label="The last form">
             {icon(Icon::Warning, "mt-0.5 size-4 shrink-0")}
@@ -36,9 +36,9 @@ pub(crate) fn offered(form: Form) -> AnyView {
     .into_any()
 }
 
-fn text(form: Form, broken: &Broken) -> AnyView {
+fn text(broken: &Broken) -> AnyView {
     let toasts = toasts();
-    let whole = move || form.broken.get_untracked().map(|broken| broken.text).unwrap_or_default();
+    let whole = move || form::broken().map(|broken| broken.text).unwrap_or_default();
     let copy = move || {
         leptos::task::spawn_local(async move {
             if clipboard::copy(&whole()).await {

@@ -25,7 +25,7 @@ pub(super) fn presets(form: Form) -> AnyView {
     on_cleanup(move || form.forget_undo());
     offer(move || preset::all().iter().map(|preset| entry(form, preset)).collect());
     let found = Memo::new(move |_| {
-        let query = query.get().to_lowercase();
+        let query = query.get().to_ascii_lowercase();
         let fits = |(_, preset): &(usize, &Preset)| {
             let text = text(preset);
             query.split_whitespace().all(|word| text.contains(word))
@@ -99,5 +99,5 @@ fn taken(config: &Config) -> Option<usize> {
 
 fn text(preset: &Preset) -> String {
     let mode = facts(preset.config.image.docker.mode).short;
-    [preset.name, " ", &preset.title, " ", &preset.summary, " ", mode].concat().to_lowercase()
+    [preset.name, " ", &preset.title, " ", &preset.summary, " ", mode].concat().to_ascii_lowercase()
 }

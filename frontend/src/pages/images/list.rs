@@ -54,7 +54,7 @@ fn row(create: Create, delete: Delete, view: ImageView) -> AnyView {
     let copied = view.clone();
     let ImageView { name, image, used_by, created, resource_version: _ } = view;
     let address = ["/images/", &name].concat();
-    let now = live().now;
+    let live = live();
     let exactly = clock::absolute(&created);
     let system = match image.os {
         Os::Linux => "Linux",
@@ -70,7 +70,7 @@ fn row(create: Create, delete: Delete, view: ImageView) -> AnyView {
             <td class="whitespace-nowrap">{words::mode(image.docker.mode)}</td>
             <td class="images-system">{system}</td>
             <td class="images-users">{users_of(&used_by)}</td>
-            <td class="whitespace-nowrap" title=exactly>{move || clock::age(&created, now.get())}</td>
+            <td class="whitespace-nowrap" title=exactly>{move || clock::age(&created, live.now())}</td>
             <td class="images-actions">
                 <div class="flex justify-end gap-1">
                     <a class="btn btn-ghost btn-square" href=address aria-label=edit.clone() title=edit>

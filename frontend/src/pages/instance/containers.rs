@@ -112,8 +112,8 @@ fn or_dash(text: String) -> String {
 }
 
 fn age(since: String) -> AnyView {
-    let now = live().now;
+    let live = live();
     let title = clock::absolute(&since);
     let at = since.clone();
-    view! { <time datetime=at title=title>{move || clock::age(&since, now.get())}</time> }.into_any()
+    view! { <time datetime=at title=title>{move || clock::age(&since, live.now())}</time> }.into_any()
 }

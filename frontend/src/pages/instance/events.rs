@@ -74,7 +74,7 @@ fn row(event: EventView) -> AnyView {
     let EventView { kind, reason, message, object, source, count, first, last } = event;
     let (tone, sign) =
         if kind == "Warning" { (Tone::Warning, Icon::Warning) } else { (Tone::Neutral, Icon::Info) };
-    let now = live().now;
+    let live = live();
     let title = if first == last || first.is_empty() {
         clock::absolute(&last)
     } else {
@@ -82,7 +82,7 @@ fn row(event: EventView) -> AnyView {
     };
     view! {
         <tr>
-            <td class="whitespace-nowrap" title=title>{move || clock::age(&last, now.get())}</td>
+            <td class="whitespace-nowrap" title=title>{move || clock::age(&last, live.now())}</td>
             <td>{pill(tone, sign, kind)}</td>
             <td>{reason}</td>
             <td class="w-full min-w-72 break-words">{message}</td>

@@ -60,10 +60,10 @@ fn crumb() -> AnyView {
 
 /// For how long the state has been so.
 fn since(view: View) -> AnyView {
-    let now = live().now;
+    let live = live();
     let since = Memo::new(move |_| view.with(|view| view.since.clone()));
     let text = Memo::new(move |_| {
-        let age = since.with(|since| clock::age(since, now.get()));
+        let age = since.with(|since| clock::age(since, live.now()));
         if age.is_empty() { age } else { ["· for ", &age].concat() }
     });
     let exactly = move || since.with(|since| clock::absolute(since));

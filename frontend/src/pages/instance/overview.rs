@@ -52,7 +52,7 @@ fn condition(condition: Condition) -> AnyView {
         "False" => Tone::Warning,
         _ => Tone::Neutral,
     };
-    let now = live().now;
+    let live = live();
     let title = clock::absolute(&last_transition_time);
     view! {
         <tr>
@@ -60,7 +60,7 @@ fn condition(condition: Condition) -> AnyView {
             <td>{pill(tone, tone.icon(), status)}</td>
             <td>{reason}</td>
             <td class="min-w-60 break-words">{message}</td>
-            <td class="whitespace-nowrap" title=title>{move || clock::age(&last_transition_time, now.get())}</td>
+            <td class="whitespace-nowrap" title=title>{move || clock::age(&last_transition_time, live.now())}</td>
         </tr>
     }
     .into_any()

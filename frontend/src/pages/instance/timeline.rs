@@ -66,8 +66,8 @@ fn duration(progress: Progress, lap: Option<f64>, since: Option<f64>) -> AnyView
     match (progress, since) {
         (Progress::Done, _) => lap.map(clock::lap_text).into_any(),
         (Progress::UnderWay | Progress::Failed, Some(since)) => {
-            let now = live().now;
-            (move || clock::duration_text(now.get() - since)).into_any()
+            let live = live();
+            (move || clock::duration_text(live.now() - since)).into_any()
         }
         (Progress::UnderWay | Progress::Failed | Progress::Waiting, _) => ().into_any(),
     }

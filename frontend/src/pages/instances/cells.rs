@@ -85,10 +85,10 @@ pub(super) fn wanted(view: &Arc<InstanceView>) -> Option<&'static str> {
 
 /// How old the instance is, ticking; when exactly it was made is the tooltip.
 pub(super) fn age(view: RwSignal<Arc<InstanceView>>) -> AnyView {
-    let now = live().now;
+    let live = live();
     let created = Memo::new(move |_| view.with(|view| view.created.clone()));
     let exactly = move || created.with(|created| clock::absolute(created));
-    let text = Memo::new(move |_| created.with(|created| clock::age(created, now.get())));
+    let text = Memo::new(move |_| created.with(|created| clock::age(created, live.now())));
     view! { <time datetime=move || created.get() title=exactly>{move || text.get()}</time> }.into_any()
 }
 

@@ -1,8 +1,10 @@
 //! One thing said twice.
 
+use crate::finding::shown;
 use crate::validate::report::Reason;
 
-/// A detail of an error: the API server's words, and what people are told.
+/// A detail of an error: the API server's words, and what people are told. Of long ones, which repeat a long value, it has
+/// the beginning.
 #[derive(Clone, Debug)]
 pub(in crate::validate) struct Told {
     exact: String,
@@ -19,13 +21,13 @@ enum Plain {
 
 impl Told {
     /// `plain` ends a sentence that begins with the field and its value.
-    pub(in crate::validate) fn new(exact: impl Into<String>, plain: impl Into<String>) -> Self {
-        Self { exact: exact.into(), plain: Plain::Rest(plain.into()) }
+    pub(in crate::validate) fn new(exact: impl AsRef<str>, plain: impl AsRef<str>) -> Self {
+        Self { exact: kept(exact), plain: Plain::Rest(kept(plain)) }
     }
 
     /// `sentence` is all that people are told.
-    pub(in crate::validate) fn whole(exact: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self { exact: exact.into(), plain: Plain::Whole(sentence.into()) }
+    pub(in crate::validate) fn whole(exact: impl AsRef<str>, sentence: impl AsRef<str>) -> Self {
+        Self { exact: kept(exact), plain: Plain::Whole(kept(sentence)) }
     }
 
     pub(in crate::validate) fn exact(&self) -> &str {
@@ -43,6 +45,10 @@ impl Told {
         let start = format!("{name}{} {}", value.unwrap_or_default(), verdict(reason));
         if rest.is_empty() { format!("{start}.") } else { format!("{start}: {rest}.") }
     }
+}
+
+fn kept(text: impl AsRef<str>) -> String {
+    shown(text.as_ref()).into_owned()
 }
 
 fn verdict(reason: Reason) -> &'static str {
@@ -63,7 +69,7 @@ fn verdict(reason: Reason) -> &'static str {
 impl From<&str> for Told {
     /// The same words for both; a "must" needs a subject among people.
     fn from(exact: &str) -> Self {
-        let plain = exact.replace('`', "\"");
+        let plain = shown(exact).replace('`', "\"");
         let bare = ["must ", "may ", "cannot ", "can "].iter().any(|verb| plain.starts_with(verb));
         Self::new(exact, if bare { format!("it {plain}") } else { plain })
     }
