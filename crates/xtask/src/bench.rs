@@ -117,31 +117,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> anyhow::
     })
 }
 
-/// What this machine lacks for the measures, as a sentence.
-pub(crate) fn missing() -> Option<String> {
-    if !cfg!(target_os = "linux") {
-        return Some("Processes are measured by what Linux says of them.".to_owned());
-    }
-    kubectl::find().err().map(|error| format!("{error:#}"))
-}
-
-/// A smoke run as a part of the tests: how many measures there are, or what went wrong.
-pub(crate) fn smoke(workspace: &Workspace, step: &Step, profile: Profile) -> anyhow::Result<u64> {
-    let context = Context::new(workspace, true, profile)?;
-    for (_, work) in PREPARATIONS {
-        work(&context, step)?;
-    }
-    let mut made = 0;
-    for measure in list::select(&[]) {
-        step.say(measure.name);
-        let rows =
-            (measure.work)(&context, step).with_context(|| format!("{}: not measured", measure.name))?;
-        anyhow::ensure!(!rows.is_empty(), "{}: nothing was measured", measure.name);
-        made += 1;
-    }
-    Ok(made)
-}
-
 type Preparation = fn(&Context<'_>, &Step) -> anyhow::Result<Done>;
 
 /// What all measures need, each skipped where it is there.
