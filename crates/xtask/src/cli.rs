@@ -1,11 +1,13 @@
 //! The command line of `cargo xtask`.
 
+use std::path::PathBuf;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
 #[cfg(target_os = "linux")]
 use crate::cluster;
-use crate::test;
+use crate::{bench, test};
 
 /// Builds, runs and tests Slipway. Needs Rust (rustup) and Node 20 or newer; installs the rest.
 #[derive(Parser)]
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     },
     /// Check and test everything, and say what passed
     Test(TestArguments),
+    /// Measure Slipway against what people would use instead, and print the table
+    Bench(BenchArguments),
 }
 
 #[derive(Args)]
@@ -60,4 +64,17 @@ pub(crate) struct TestArguments {
     /// instead of a node made here
     #[arg(long, value_name = "NAME")]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct BenchArguments {
+    /// Measure this alone; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(bench::names()))]
+    pub(crate) only: Vec<String>,
+    /// Few repetitions and a debug build of the server, to see that everything works
+    #[arg(long)]
+    pub(crate) smoke: bool,
+    /// Write what is printed into this file too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }

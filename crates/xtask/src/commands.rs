@@ -8,7 +8,7 @@ use crate::cargo::Profile;
 use crate::cli::{Cli, Command, RunArguments};
 use crate::progress::{Done, Progress};
 use crate::workspace::Workspace;
-use crate::{budget, frontend, install, test};
+use crate::{bench, budget, frontend, install, test};
 
 /// Runs a command to its end.
 pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
@@ -24,6 +24,7 @@ pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         #[cfg(not(target_os = "linux"))]
         Command::Cluster { arguments: _ } => anyhow::bail!("The test cluster runs on Linux only."),
         Command::Test(arguments) => test::run(&workspace, &arguments),
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::progress::{Done, Progress, Step};
 use crate::workspace::Workspace;
 
 pub(crate) use assets::{Asset, list};
+pub(crate) use module::{CONSOLE, compile_packages, generator, shrink};
 
 /// One part of the build; parts run in order and hand files to each other in a scratch folder.
 pub(crate) struct Part {

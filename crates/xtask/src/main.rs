@@ -1,6 +1,7 @@
 //! `cargo xtask`: builds, runs and tests Slipway on a machine with Rust (rustup) and Node.
 #![expect(clippy::print_stdout, reason = "a command-line program; its progress is its output")]
 
+mod bench;
 mod budget;
 mod cargo;
 mod cli;

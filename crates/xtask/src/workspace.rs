@@ -66,9 +66,9 @@ impl Workspace {
         self.target.join(profile.native_directory()).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// The console's wasm module as cargo leaves it.
-    pub(crate) fn wasm_module(&self, profile: Profile) -> PathBuf {
-        self.target.join("wasm32-unknown-unknown").join(profile.wasm_name()).join("slipway-frontend.wasm")
+    /// A package's wasm module as cargo leaves it: a program keeps its name, a library has underscores.
+    pub(crate) fn wasm_module(&self, profile: Profile, name: &str) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown").join(profile.wasm_name()).join(format!("{name}.wasm"))
     }
 
     /// Runs cargo at the top of the repository as part of a step.

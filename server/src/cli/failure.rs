@@ -24,6 +24,21 @@ impl Failure {
         Self { sentences: findings.iter().filter(|finding| finding.is_error()).map(sentence).collect() }
     }
 
+    /// Everything several failures say, in their order.
+    #[must_use]
+    pub fn all(failures: Vec<Self>) -> Self {
+        Self { sentences: failures.into_iter().flat_map(|failure| failure.sentences).collect() }
+    }
+
+    /// The same, each sentence with the file it is about in front.
+    #[must_use]
+    pub fn about(mut self, label: Option<&str>) -> Self {
+        if let Some(label) = label {
+            self.sentences = self.sentences.iter().map(|sentence| format!("{label}: {sentence}")).collect();
+        }
+        self
+    }
+
     /// Nothing more to say: everything was printed before.
     #[must_use]
     pub fn silent() -> Self {

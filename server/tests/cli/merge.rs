@@ -1,7 +1,4 @@
-use std::fs;
-use std::path::PathBuf;
-
-use crate::support::{Output, slipway, with_input};
+use crate::support::{Output, Scratch, slipway, with_input};
 
 const POD: &str = r#"apiVersion: v1
 kind: Pod
@@ -21,26 +18,9 @@ spec:
         cpu: 500m
 "#;
 
-/// A file that goes with the test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("slipway-{}-{name}", std::process::id()));
-        fs::write(&path, text).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
 fn merge(name: &str, patch: &str, more: &[&str]) -> Output {
     let base = Scratch::new(&format!("{name}.yaml"), POD);
-    let mut arguments = vec!["merge", base.0.to_str().unwrap(), "-"];
+    let mut arguments = vec!["merge", base.path(), "-"];
     arguments.extend(more);
     with_input(&arguments, patch)
 }
@@ -78,7 +58,7 @@ fn what_cannot_be_merged_names_the_file() {
 fn the_kind_of_the_object_says_how_its_lists_merge() {
     let check = |name: &str, base: &str, code: i32, says: &str| {
         let base = Scratch::new(&format!("{name}.yaml"), base);
-        let output = with_input(&["merge", base.0.to_str().unwrap(), "-"], "metadata: {finalizers: [b]}\n");
+        let output = with_input(&["merge", base.path(), "-"], "metadata: {finalizers: [b]}\n");
         assert_eq!(output.code, code, "{}", output.err);
         assert!(format!("{}{}", output.out, output.err).contains(says), "{}{}", output.out, output.err);
     };

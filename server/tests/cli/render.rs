@@ -3,7 +3,7 @@ use slipway_core::preset;
 use slipway_core::render::render;
 use slipway_core::target::{KubernetesVersion, Target};
 
-use crate::support::{printed, slipway, with_input};
+use crate::support::{Scratch, printed, slipway, with_input};
 
 #[test]
 fn a_preset_renders_without_a_file() {
@@ -58,4 +58,42 @@ fn what_cannot_be_rendered_says_why_field_first() {
     }
     let unknown = slipway(&["render", "--preset", "bamboo-standalone", "--kubernetes-version", "new"]);
     assert_eq!(unknown.code, 2, "a wrong option is a usage error");
+}
+
+#[test]
+fn several_configurations_are_rendered_in_their_order_or_not_at_all() {
+    let files =
+        ["one", "other"].map(|name| Scratch::new(&format!("{name}.yaml"), &format!("imageName: {name}\n")));
+    let [one, other] = files.each_ref().map(Scratch::path);
+    let link = printed(&["link", one]).trim().to_owned();
+    let of = |output: &str, sources: &[&str]| -> Vec<String> {
+        sources.iter().map(|source| printed(&["render", "--output", output, source])).collect()
+    };
+    for sources in [[one, other, &link], [other, &link, one]] {
+        let all = |output: &str| printed(&[["render", "--output", output].as_slice(), &sources].concat());
+        for output in ["pod", "manifests"] {
+            assert_eq!(all(output), of(output, &sources).join("---\n"));
+        }
+        let json =
+            |text: &str| serde_json::from_str::<Value>(text).unwrap()["items"].as_array().unwrap().clone();
+        let items: Vec<Value> = of("json", &sources).iter().flat_map(|text| json(text)).collect();
+        assert_eq!(json(&all("json")), items);
+        let digests = of("sha256", &sources);
+        let lines: Vec<String> = digests
+            .iter()
+            .zip(sources)
+            .map(|(digest, name)| format!("{}  {name}\n", digest.trim()))
+            .collect();
+        assert_eq!(all("sha256"), lines.concat());
+    }
+
+    let wrong = Scratch::new("wrong.yaml", "image: {agentImage: 'Not An Image'}\n");
+    let failed = slipway(&["render", wrong.path(), one, "/nonexistent.yaml"]);
+    assert_eq!((failed.code, failed.out.as_str()), (1, ""));
+    let lines: Vec<&str> = failed.err.lines().collect();
+    assert!(lines[0].starts_with(&format!("{}: image.agentImage: ", wrong.path())), "{}", failed.err);
+    assert_eq!(lines[1..], ["/nonexistent.yaml: there is no such file."]);
+    let twice = with_input(&["render", "-", "-"], "");
+    assert_eq!((twice.code, twice.out.as_str()), (1, ""));
+    assert!(twice.err.starts_with("-: only one "), "{}", twice.err);
 }

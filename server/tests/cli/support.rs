@@ -1,4 +1,6 @@
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// What a command printed, and its exit code.
@@ -38,4 +40,25 @@ pub(crate) fn printed(arguments: &[&str]) -> String {
     let output = slipway(arguments);
     assert_eq!((output.code, output.err.as_str()), (0, ""), "{arguments:?}");
     output.out
+}
+
+/// A file that goes with the test.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("slipway-{}-{name}", std::process::id()));
+        fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }

@@ -14,6 +14,9 @@ use crate::progress::{Done, Step};
 use crate::stamp::unless_unchanged;
 use crate::{npm, workspace::Workspace};
 
+/// The console's package and, as it is a program, the name of its module.
+pub(crate) const CONSOLE: &str = "slipway-frontend";
+
 /// The features rustc's wasm32-unknown-unknown uses; wasm-opt refuses code with features it was not told about.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -33,21 +36,28 @@ const SPLIT: (&str, &str) = (
 
 /// Cargo decides itself whether anything is to do.
 pub(super) fn compile(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
-    let profile = context.profile.wasm_name();
-    let target = "wasm32-unknown-unknown";
-    let environment: &[_] = if context.release() { &[SPLIT] } else { &[] };
-    context.workspace.cargo_with(
-        step,
-        &["build", "-p", "slipway-frontend", "--target", target, "--profile", profile],
-        environment,
-    )?;
+    compile_packages(context.workspace, step, context.profile, &[CONSOLE])?;
     Ok(Done::Worked)
+}
+
+/// Compiles packages for the browser. What is named together with the console gets its features, so that what they
+/// share is built once.
+pub(crate) fn compile_packages(
+    workspace: &Workspace,
+    step: &Step,
+    profile: Profile,
+    names: &[&str],
+) -> anyhow::Result<()> {
+    let environment: &[_] = if profile == Profile::Release { &[SPLIT] } else { &[] };
+    let mut arguments = vec!["build", "--target", "wasm32-unknown-unknown", "--profile", profile.wasm_name()];
+    arguments.extend(names.iter().flat_map(|name| ["--package", name]));
+    workspace.cargo_with(step, &arguments, environment)
 }
 
 /// `bindings/` by wasm-bindgen, then `slipway.js`: the bindings and the starter in one file.
 pub(super) fn bind(context: &Context<'_>, step: &Step) -> anyhow::Result<Done> {
     let generator = generator(context.workspace, step)?;
-    let module = context.workspace.wasm_module(context.profile);
+    let module = context.workspace.wasm_module(context.profile, CONSOLE);
     let inputs = [
         module.clone(),
         generator.clone(),
@@ -78,17 +88,18 @@ pub(super) fn optimize(context: &Context<'_>, step: &Step) -> anyhow::Result<Don
     let settings = WASM_FEATURES.join(" ");
     unless_unchanged(context.workspace, &context.stamp("wasm-opt"), &settings, &inputs, &out, || {
         for part in &parts {
-            shrink(context, step, &context.made("bindings").join(part), &context.made(part))?;
+            shrink(context.workspace, step, &context.made("bindings").join(part), &context.made(part))?;
         }
-        shrink(context, step, &bound_module(context), &out)
+        shrink(context.workspace, step, &bound_module(context), &out)
     })
 }
 
-fn shrink(context: &Context<'_>, step: &Step, module: &Path, out: &Path) -> anyhow::Result<()> {
+/// Writes a smaller module that does the same.
+pub(crate) fn shrink(workspace: &Workspace, step: &Step, module: &Path, out: &Path) -> anyhow::Result<()> {
     let (module, out) = (module.display().to_string(), out.display().to_string());
     let mut arguments = vec!["node_modules/binaryen/bin/wasm-opt", "-Oz", &module, "-o", &out];
     arguments.extend(WASM_FEATURES);
-    npm::node(step, &context.workspace.frontend(), &arguments).map(drop)
+    npm::node(step, &workspace.frontend(), &arguments).map(drop)
 }
 
 /// File names of the parts that are loaded when needed, as `slipway.js` names them; none in a development build.
@@ -135,7 +146,7 @@ fn bound_module(context: &Context<'_>) -> PathBuf {
 }
 
 /// The binding generator, compiled on its first use.
-fn generator(workspace: &Workspace, step: &Step) -> anyhow::Result<PathBuf> {
+pub(crate) fn generator(workspace: &Workspace, step: &Step) -> anyhow::Result<PathBuf> {
     workspace.cargo(step, &["build", "--package", "wasm-tools", "--bin", "wasm-bindings"])?;
     Ok(workspace.program(Profile::Dev, "wasm-bindings"))
 }
