@@ -22,7 +22,7 @@ pub struct Timing {
     pub answer: Duration,
     /// A list older than this is made anew, whatever its watch told since.
     pub relist: Duration,
-    /// A watch may make three requests at once, and then one in each of these: with `NINE`, at most ten in any minute.
+    /// A watch may make three requests at once, and then one in each of these: by default at most ten in any minute.
     pub request: Duration,
     /// A watch that failed for this long is reported as trouble of the cluster.
     pub report_after: Duration,
